@@ -1,0 +1,29 @@
+package callgate.cli;
+
+import org.apache.commons.cli.CommandLine;
+import org.apache.commons.cli.Options;
+
+/** One subcommand: what it is called, how it is used, and what it does. */
+interface Command {
+  /** {@return what it does, in one line for the list of commands} */
+  String summary();
+
+  /** {@return what follows the name on a command line, such as {@code POLICY [-o FILE]}} */
+  String usage();
+
+  /** {@return lines that a newcomer can paste} */
+  String example();
+
+  /** {@return its own options; those of every command ({@code --json}, ...) are added} */
+  Options options();
+
+  /**
+   * Does it.
+   *
+   * @param line its own options and arguments; what follows {@code --} is in {@link CommandLine#getArgList()}
+   * @return the exit status: 0 done, 1 the answer is no
+   * @throws callgate.policy.BadInput for exit status 3
+   * @throws UsageError for exit status 2
+   */
+  int run(CommandLine line, Terminal terminal) throws Exception;
+}

@@ -1,0 +1,22 @@
+package callgate.cli;
+
+import java.io.PrintStream;
+
+/**
+ * Where a command writes, and how the user wants it.
+ *
+ * @param out results
+ * @param err messages
+ * @param json results as one JSON document or JSON lines
+ * @param quiet no messages but errors
+ * @param verbose more messages, and stack traces of errors
+ * @param colored whether escape sequences are welcome
+ */
+record Terminal(PrintStream out, PrintStream err, boolean json, boolean quiet, boolean verbose, boolean colored) {
+  /** Tells the user something that is not the result. */
+  void message(String text) {
+    if (!quiet) {
+      err.println("callgate: " + text);
+    }
+  }
+}

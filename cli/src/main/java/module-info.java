@@ -1,0 +1,6 @@
+/** The callgate command: one small class a subcommand, no logic of its own. */
+module callgate.cli {
+  requires static org.jspecify;
+  requires callgate.learn;
+  requires org.apache.commons.cli;
+}

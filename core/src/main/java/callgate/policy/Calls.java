@@ -1,0 +1,22 @@
+package callgate.policy;
+
+/** Which calls a rule is about. */
+public sealed interface Calls {
+  /** A call by its name; an ABI that lacks it is not concerned. */
+  record Named(String name) implements Calls {}
+
+  /**
+   * All calls whose number lies in a range, whether or not they have names.
+   *
+   * @param first the smallest, unsigned, as the filter sees it (on x32 with bit 30 set)
+   * @param last the largest, unsigned, inclusive
+   */
+  record Numbered(int first, int last) implements Calls {
+    public Numbered {
+      if (Integer.compareUnsigned(first, last) > 0) {
+        throw new IllegalArgumentException(
+            Integer.toUnsignedString(first) + " to " + Integer.toUnsignedString(last) + " is empty");
+      }
+    }
+  }
+}

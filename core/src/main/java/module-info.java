@@ -1,0 +1,15 @@
+/**
+ * What seccomp policies and filters mean, without touching a kernel: system call tables, policies,
+ * exact decisions, the compiler with its proof, and the formats that policies are written in.
+ */
+module callgate.core {
+  requires static org.jspecify;
+  requires tools.jackson.core;
+  requires org.snakeyaml.engine.v2;
+
+  exports callgate.syscall;
+  exports callgate.policy;
+  exports callgate.decision;
+  exports callgate.bpf;
+  exports callgate.format;
+}
