@@ -5,7 +5,7 @@
 module callgate.core {
   requires static org.jspecify;
   requires tools.jackson.core;
-  requires org.snakeyaml.engine.v2;
+  requires org.snakeyaml.engine;
 
   exports callgate.syscall;
   exports callgate.policy;
