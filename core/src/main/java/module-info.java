@@ -10,6 +10,4 @@ module callgate.core {
   exports callgate.syscall;
   exports callgate.policy;
   exports callgate.decision;
-  exports callgate.bpf;
-  exports callgate.format;
 }

@@ -3,5 +3,4 @@ module callgate.kernel {
   requires static org.jspecify;
   requires transitive callgate.core;
 
-  exports callgate.kernel;
 }

@@ -4,5 +4,4 @@ module callgate.learn {
   requires transitive callgate.core;
   requires transitive callgate.kernel;
 
-  exports callgate.learn;
 }
