@@ -3,4 +3,5 @@ module callgate.kernel {
   requires static org.jspecify;
   requires transitive callgate.core;
 
+  exports callgate.kernel;
 }

@@ -18,11 +18,23 @@ interface Command {
   Options options();
 
   /**
+   * {@return whether its arguments are a program to run and that program's own arguments}
+   *
+   * <p>Options then end at the first argument that is none, and its own failures have the status
+   * {@value ExitStatus#FAILED_TO_START}, so that they can't be mistaken for the program's.
+   */
+  default boolean runsProgram() {
+    return false;
+  }
+
+  /**
    * Does it.
    *
-   * @param line its own options and arguments; what follows {@code --} is in {@link CommandLine#getArgList()}
+   * @param line its own options and arguments; what follows {@code --} is in {@link
+   *     CommandLine#getArgList()}, untouched
    * @return the exit status: 0 done, 1 the answer is no
    * @throws callgate.policy.BadInput for exit status 3
+   * @throws callgate.kernel.NotSupported for exit status 4
    * @throws UsageError for exit status 2
    */
   int run(CommandLine line, Terminal terminal) throws Exception;

@@ -10,12 +10,21 @@ import java.io.PrintStream;
  * @param json results as one JSON document or JSON lines
  * @param quiet no messages but errors
  * @param verbose more messages, and stack traces of errors
- * @param colored whether escape sequences are welcome
+ * @param colored whether escape sequences are welcome among the results
+ * @param live whether somebody watches the messages, so that progress may be shown there
  */
-record Terminal(PrintStream out, PrintStream err, boolean json, boolean quiet, boolean verbose, boolean colored) {
+record Terminal(
+    PrintStream out,
+    PrintStream err,
+    boolean json,
+    boolean quiet,
+    boolean verbose,
+    boolean colored,
+    boolean live) {
   /** Tells the user something that is not the result. */
   void message(String text) {
     if (!quiet) {
+      out.flush();
       err.println("callgate: " + text);
     }
   }

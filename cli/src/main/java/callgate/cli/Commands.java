@@ -1,0 +1,56 @@
+package callgate.cli;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** The subcommands there are: one line each. Only the chosen one is built. */
+final class Commands {
+  private static final List<Entry> ALL =
+      List.of(
+          new Entry("completion", CompletionCommand::new),
+          new Entry("version", VersionCommand::new),
+          new Entry("help", HelpCommand::new));
+
+  private Commands() {}
+
+  /**
+   * A subcommand by its name.
+   *
+   * @param name as on the command line
+   * @param builder makes it when it was chosen
+   */
+  private record Entry(String name, Supplier<Command> builder) {}
+
+  /** {@return the names, in the order that the list of commands shows} */
+  static List<String> names() {
+    return ALL.stream().map(Entry::name).toList();
+  }
+
+  /** {@return the command of this name, newly built} */
+  static Optional<Command> find(String name) {
+    for (Entry entry : ALL) {
+      if (entry.name.equals(name)) {
+        return Optional.of(entry.builder.get());
+      }
+    }
+    return Optional.empty();
+  }
+
+  /**
+   * {@return the command of this name, newly built}
+   *
+   * @throws UsageError with a suggestion where there is none
+   */
+  static Command get(String name) {
+    return find(name)
+        .orElseThrow(
+            () ->
+                new UsageError(
+                    "there is no command "
+                        + name
+                        + Spelling.closest(name, names())
+                            .map(close -> "; did you mean " + close + "?")
+                            .orElse("; callgate help lists them")));
+  }
+}

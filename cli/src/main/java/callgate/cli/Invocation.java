@@ -1,0 +1,75 @@
+package callgate.cli;
+
+import java.io.PrintStream;
+import java.util.List;
+import org.apache.commons.cli.CommandLine;
+import org.apache.commons.cli.DefaultParser;
+import org.apache.commons.cli.Options;
+import org.apache.commons.cli.ParseException;
+import org.apache.commons.cli.UnrecognizedOptionException;
+
+/**
+ * A command line, understood.
+ *
+ * @param command the subcommand
+ * @param line its options and arguments
+ * @param terminal how the user wants the output
+ */
+record Invocation(Command command, CommandLine line, Terminal terminal) {
+  /**
+   * Understands {@code [GLOBAL OPTION...] COMMAND [OPTION...] [ARGUMENT...] [-- ARGUMENT...]}.
+   *
+   * @throws UsageError where it makes no sense
+   */
+  static Invocation of(String[] arguments, PrintStream out, PrintStream err) {
+    Options global = GlobalOptions.addTo(new Options());
+    global.addOption("V", "version", false, "which version this is");
+    CommandLine before = parse(global, arguments, true);
+    List<String> rest = before.getArgList();
+    if (before.hasOption("version")) {
+      rest = List.of("version");
+    } else if (before.hasOption("help")) {
+      rest = rest.isEmpty() ? List.of("help") : List.of("help", rest.getFirst());
+    } else if (rest.isEmpty()) {
+      throw new UsageError("which command? callgate help lists them");
+    }
+
+    String name = rest.getFirst();
+    if (name.startsWith("-")) {
+      throw new UsageError("there is no option " + name + "; callgate help lists them");
+    }
+    Command command = Commands.get(name);
+    String[] own = rest.subList(1, rest.size()).toArray(String[]::new);
+    CommandLine after =
+        parse(GlobalOptions.addTo(command.options()), own, command.runsProgram());
+    if (after.hasOption("help")) {
+      command = new HelpCommand();
+      after = parse(new Options(), new String[] {name}, false);
+    }
+    return new Invocation(command, after, GlobalOptions.terminal(out, err, before, after));
+  }
+
+  private static CommandLine parse(Options options, String[] arguments, boolean stopAtFirst) {
+    try {
+      return DefaultParser.builder()
+          .setAllowPartialMatching(false)
+          .get()
+          .parse(options, arguments, stopAtFirst);
+    } catch (UnrecognizedOptionException unknown) {
+      throw new UsageError("there is no option " + unknown.getOption() + unknownHint(options, unknown.getOption()));
+    } catch (ParseException wrong) {
+      throw new UsageError(wrong.getMessage());
+    }
+  }
+
+  private static String unknownHint(Options options, String unknown) {
+    List<String> known =
+        options.getOptions().stream()
+            .filter(option -> option.getLongOpt() != null)
+            .map(option -> "--" + option.getLongOpt())
+            .toList();
+    return Spelling.closest(unknown, known)
+        .map(close -> "; did you mean " + close + "?")
+        .orElse("; put -- before arguments that start with -");
+  }
+}

@@ -1,0 +1,82 @@
+package callgate.cli;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** The {@code callgate} command. */
+public final class Main {
+  private Main() {}
+
+  /** Runs the command that {@code arguments} name, and ends the process with its status. */
+  public static void main(String[] arguments) {
+    PrintStream out = Output.buffered(new FileOutputStream(FileDescriptor.out));
+    PrintStream err = Output.buffered(new FileOutputStream(FileDescriptor.err));
+    System.exit(run(arguments, out, new PrintStream(err, true, err.charset())));
+  }
+
+  /** {@return the exit status of the command that {@code arguments} name} */
+  static int run(String[] arguments, PrintStream out, PrintStream err) {
+    try {
+      Invocation invocation = Invocation.of(arguments, out, err);
+      int status = invocation.command().run(invocation.line(), invocation.terminal());
+      out.flush();
+      return status;
+    } catch (Output.Failed failed) {
+      return outputFailed(failed, err);
+    } catch (Throwable failure) {
+      return fail(failure, arguments, out, err);
+    }
+  }
+
+  private static int fail(
+      Throwable failure, String[] arguments, PrintStream out, PrintStream err) {
+    try {
+      out.flush();
+    } catch (Output.Failed _) {
+      // The first failure is the one to report.
+    }
+    Failure meaning = Failure.of(failure);
+    err.println("callgate: " + meaning.text());
+    if (List.of(arguments).stream()
+        .takeWhile(argument -> !argument.equals("--"))
+        .anyMatch("--verbose"::equals)) {
+      failure.printStackTrace(err);
+    }
+    return runsProgram(arguments) ? ExitStatus.FAILED_TO_START : meaning.status();
+  }
+
+  /** Also where the command line made no sense as a whole. */
+  private static boolean runsProgram(String[] arguments) {
+    for (String argument : arguments) {
+      Optional<Command> command = Commands.find(argument);
+      if (command.isPresent()) {
+        return command.get().runsProgram();
+      }
+    }
+    return false;
+  }
+
+  /** A reader that has seen enough is no error; the shell expects silence then. */
+  private static int outputFailed(Output.Failed failed, PrintStream err) {
+    if (isPipe()) {
+      return ExitStatus.CLOSED_PIPE;
+    }
+    err.println("callgate: standard output: " + failed.getCause().getMessage());
+    return ExitStatus.BAD_INPUT;
+  }
+
+  private static boolean isPipe() {
+    try {
+      String target = Files.readSymbolicLink(Path.of("/proc/self/fd/1")).toString();
+      return target.startsWith("pipe:") || target.startsWith("socket:");
+    } catch (IOException _) {
+      return false;
+    }
+  }
+}
