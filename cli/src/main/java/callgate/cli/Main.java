@@ -4,6 +4,7 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -16,8 +17,13 @@ public final class Main {
   /** Runs the command that {@code arguments} name, and ends the process with its status. */
   public static void main(String[] arguments) {
     PrintStream out = Output.buffered(new FileOutputStream(FileDescriptor.out));
-    PrintStream err = Output.buffered(new FileOutputStream(FileDescriptor.err));
-    System.exit(run(arguments, out, new PrintStream(err, true, err.charset())));
+    PrintStream err =
+        new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
+    if (arguments.length == 1 && arguments[0].equals(Training.FLAG)) {
+      Training.run();
+    } else {
+      System.exit(run(arguments, out, err));
+    }
   }
 
   /** {@return the exit status of the command that {@code arguments} name} */
