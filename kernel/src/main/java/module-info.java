@@ -1,4 +1,6 @@
-/** Everything that touches Linux: installing filters, spawning, user notification, ptrace, /proc. */
+/**
+ * Everything that touches Linux: installing filters, spawning, user notification, ptrace, /proc.
+ */
 module callgate.kernel {
   requires static org.jspecify;
   requires transitive callgate.core;

@@ -3,5 +3,4 @@ module callgate.learn {
   requires static org.jspecify;
   requires transitive callgate.core;
   requires transitive callgate.kernel;
-
 }

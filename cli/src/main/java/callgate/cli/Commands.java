@@ -44,13 +44,12 @@ final class Commands {
    */
   static Command get(String name) {
     return find(name)
-        .orElseThrow(
-            () ->
-                new UsageError(
-                    "there is no command "
-                        + name
-                        + Spelling.closest(name, names())
-                            .map(close -> "; did you mean " + close + "?")
-                            .orElse("; callgate help lists them")));
+        .orElseThrow(() ->
+            new UsageError(
+                "there is no command "
+                    + name
+                    + Spelling.closest(name, names())
+                        .map(close -> "; did you mean " + close + "?")
+                        .orElse("; callgate help lists them")));
   }
 }

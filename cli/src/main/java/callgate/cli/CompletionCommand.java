@@ -21,9 +21,10 @@ final class CompletionCommand implements Command {
   @Override
   public String example() {
     return """
-        callgate completion bash > ~/.local/share/bash-completion/completions/callgate
-        callgate completion zsh > ~/.zfunc/_callgate
-        callgate completion fish > ~/.config/fish/completions/callgate.fish""";
+    callgate completion bash > ~/.local/share/bash-completion/completions/callgate
+    callgate completion zsh > ~/.zfunc/_callgate
+    callgate completion fish > ~/.config/fish/completions/callgate.fish\
+    """;
   }
 
   @Override
@@ -45,7 +46,8 @@ final class CompletionCommand implements Command {
               case "zsh" -> zsh();
               case "fish" -> fish();
               default ->
-                  throw new UsageError("the shells are bash, zsh and fish, not " + shells.getFirst());
+                  throw new UsageError(
+                      "the shells are bash, zsh and fish, not " + shells.getFirst());
             });
     return ExitStatus.DONE;
   }
@@ -107,7 +109,10 @@ final class CompletionCommand implements Command {
   }
 
   private static void fishOption(StringBuilder script, String name, Option option) {
-    script.append("complete -c callgate -n '__fish_seen_subcommand_from ").append(name).append('\'');
+    script
+        .append("complete -c callgate -n '__fish_seen_subcommand_from ")
+        .append(name)
+        .append('\'');
     if (option.getOpt() != null) {
       script.append(" -s ").append(option.getOpt());
     }

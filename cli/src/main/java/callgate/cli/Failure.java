@@ -25,7 +25,8 @@ record Failure(int status, String text) {
       case UsageError wrong -> new Failure(ExitStatus.WRONG_USAGE, text(wrong));
       case BadInput bad -> new Failure(ExitStatus.BAD_INPUT, text(bad));
       case NotSupported missing -> new Failure(ExitStatus.NOT_SUPPORTED, text(missing));
-      case UncheckedIOException wrapped -> of(wrapped.getCause());
+      case UncheckedIOException wrapped when wrapped.getCause() instanceof IOException cause ->
+          of(cause);
       case FileSystemException file -> new Failure(ExitStatus.BAD_INPUT, fileProblem(file));
       case IOException broken -> new Failure(ExitStatus.BAD_INPUT, text(broken));
       case OutOfMemoryError _ ->
@@ -60,7 +61,8 @@ record Failure(int status, String text) {
     return reason == null ? failure.getClass().getSimpleName() : reason;
   }
 
-  private static String text(Throwable failure) {
+  /** {@return its message, or else its kind} */
+  static String text(Throwable failure) {
     @Nullable String message = failure.getMessage();
     return message == null ? failure.getClass().getSimpleName() : message;
   }

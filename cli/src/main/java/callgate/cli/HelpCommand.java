@@ -80,7 +80,8 @@ final class HelpCommand implements Command {
     command.example().lines().forEach(line -> out.println("  " + line));
     if (command.runsProgram()) {
       out.println();
-      out.println("Exit status: the program's own (128 + signal when killed); 125 Callgate failed,");
+      out.println(
+          "Exit status: the program's own (128 + signal when killed); 125 Callgate failed,");
       out.println("126 the program can't be executed, 127 there is no such program.");
     }
   }

@@ -40,8 +40,7 @@ record Invocation(Command command, CommandLine line, Terminal terminal) {
     }
     Command command = Commands.get(name);
     String[] own = rest.subList(1, rest.size()).toArray(String[]::new);
-    CommandLine after =
-        parse(GlobalOptions.addTo(command.options()), own, command.runsProgram());
+    CommandLine after = parse(GlobalOptions.addTo(command.options()), own, command.runsProgram());
     if (after.hasOption("help")) {
       command = new HelpCommand();
       after = parse(new Options(), new String[] {name}, false);
@@ -56,9 +55,10 @@ record Invocation(Command command, CommandLine line, Terminal terminal) {
           .get()
           .parse(options, arguments, stopAtFirst);
     } catch (UnrecognizedOptionException unknown) {
-      throw new UsageError("there is no option " + unknown.getOption() + unknownHint(options, unknown.getOption()));
+      throw new UsageError(
+          "there is no option " + unknown.getOption() + unknownHint(options, unknown.getOption()));
     } catch (ParseException wrong) {
-      throw new UsageError(wrong.getMessage());
+      throw new UsageError(Failure.text(wrong));
     }
   }
 

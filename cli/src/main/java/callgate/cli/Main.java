@@ -40,8 +40,7 @@ public final class Main {
     }
   }
 
-  private static int fail(
-      Throwable failure, String[] arguments, PrintStream out, PrintStream err) {
+  private static int fail(Throwable failure, String[] arguments, PrintStream out, PrintStream err) {
     try {
       out.flush();
     } catch (Output.Failed _) {
@@ -73,7 +72,7 @@ public final class Main {
     if (isPipe()) {
       return ExitStatus.CLOSED_PIPE;
     }
-    err.println("callgate: standard output: " + failed.getCause().getMessage());
+    err.println("callgate: standard output: " + Failure.text(failed.problem()));
     return ExitStatus.BAD_INPUT;
   }
 

@@ -4,12 +4,11 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * A standard stream that does not swallow errors, as {@link PrintStream} alone would: a full disk is
- * an error, and a reader that went away ends the command.
+ * A standard stream that does not swallow errors, as {@link PrintStream} alone would: a full disk
+ * is an error, and a reader that went away ends the command.
  */
 final class Output extends OutputStream {
   private static final int BUFFER_BYTES = 1 << 13;
@@ -28,11 +27,18 @@ final class Output extends OutputStream {
   }
 
   /** The reader of this stream is gone, or the disk is full. */
-  static final class Failed extends UncheckedIOException {
+  static final class Failed extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    Failed(IOException cause) {
-      super(cause);
+    private final IOException problem;
+
+    Failed(IOException problem) {
+      super(problem);
+      this.problem = problem;
+    }
+
+    IOException problem() {
+      return problem;
     }
   }
 

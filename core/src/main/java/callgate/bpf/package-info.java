@@ -1,4 +1,7 @@
-/** Classic BPF as seccomp uses it: instructions, programs, an interpreter, the compiler from meanings to filters, and the symbolic execution that proves its output. */
+/**
+ * Classic BPF as seccomp uses it: instructions, programs, an interpreter, the compiler from
+ * meanings to filters, and the symbolic execution that proves its output.
+ */
 @NullMarked
 package callgate.bpf;
 

@@ -1,4 +1,7 @@
-/** What policies and filters mean, exactly: one canonical form for both, so that equality is identity and every difference has a call that shows it. */
+/**
+ * What policies and filters mean, exactly: one canonical form for both, so that equality is
+ * identity and every difference has a call that shows it.
+ */
 @NullMarked
 package callgate.decision;
 

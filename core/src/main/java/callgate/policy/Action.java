@@ -4,14 +4,18 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * What the kernel does with a call: the value that a filter returns (seccomp(2), "the return value is one of").
+ * What the kernel does with a call: the value that a filter returns (seccomp(2), "the return value
+ * is one of").
  *
  * @param kind which action
- * @param data the low 16 bits: an errno for {@code ERRNO}, a value passed on for {@code TRAP} and {@code TRACE}; 0 for
- *     all others, where the kernel ignores it
+ * @param data the low 16 bits: an errno for {@code ERRNO}, a value passed on for {@code TRAP} and
+ *     {@code TRACE}; 0 for all others, where the kernel ignores it
  */
 public record Action(Kind kind, int data) {
-  /** The largest errno that a filter can return; the kernel caps larger ones (kernel/seccomp.c, MAX_ERRNO). */
+  /**
+   * The largest errno that a filter can return; the kernel caps larger ones (kernel/seccomp.c,
+   * MAX_ERRNO).
+   */
   public static final int MAX_ERRNO = 4095;
 
   public static final Action ALLOW = new Action(Kind.ALLOW, 0);
@@ -20,7 +24,10 @@ public record Action(Kind kind, int data) {
   public static final Action KILL_THREAD = new Action(Kind.KILL_THREAD, 0);
   public static final Action KILL_PROCESS = new Action(Kind.KILL_PROCESS, 0);
 
-  /** The actions of include/uapi/linux/seccomp.h, from the one that wins in a stack of filters to the one that loses. */
+  /**
+   * The actions of include/uapi/linux/seccomp.h, from the one that wins in a stack of filters to
+   * the one that loses.
+   */
   public enum Kind {
     KILL_PROCESS(0x80000000),
     KILL_THREAD(0x00000000),
@@ -73,8 +80,9 @@ public record Action(Kind kind, int data) {
   }
 
   /**
-   * {@return what the kernel does when a filter returns this value} Unknown actions kill the process, data that the
-   * action ignores is dropped and an errno is capped, as in __seccomp_filter (kernel/seccomp.c).
+   * {@return what the kernel does when a filter returns this value} Unknown actions kill the
+   * process, data that the action ignores is dropped and an errno is capped, as in __seccomp_filter
+   * (kernel/seccomp.c).
    */
   public static Action of(int returnValue) {
     int data = returnValue & 0xffff;
@@ -94,12 +102,17 @@ public record Action(Kind kind, int data) {
     return kind.value | data;
   }
 
-  /** {@return whether the call is executed without anybody deciding on it: {@code ALLOW} or {@code LOG}} */
+  /**
+   * {@return whether the call is executed without anybody deciding on it: {@code ALLOW} or {@code
+   * LOG}}
+   */
   public boolean lets() {
     return kind == Kind.ALLOW || kind == Kind.LOG;
   }
 
-  /** {@return {@code ALLOW}, {@code ERRNO(13)}, {@code TRAP(0)}, ...: as {@code simulate} prints it} */
+  /**
+   * {@return {@code ALLOW}, {@code ERRNO(13)}, {@code TRAP(0)}, ...: as {@code simulate} prints it}
+   */
   @Override
   public String toString() {
     return kind.carriesData() ? kind.name() + "(" + data + ")" : kind.name();

@@ -1,6 +1,8 @@
 package callgate.policy;
 
-/** Input that can't be used: where it stands, what is wrong with it, and what to do (exit status 3). */
+/**
+ * Input that can't be used: where it stands, what is wrong with it, and what to do (exit status 3).
+ */
 public final class BadInput extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

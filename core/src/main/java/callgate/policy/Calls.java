@@ -15,7 +15,10 @@ public sealed interface Calls {
     public Numbered {
       if (Integer.compareUnsigned(first, last) > 0) {
         throw new IllegalArgumentException(
-            Integer.toUnsignedString(first) + " to " + Integer.toUnsignedString(last) + " is empty");
+            Integer.toUnsignedString(first)
+                + " to "
+                + Integer.toUnsignedString(last)
+                + " is empty");
       }
     }
   }

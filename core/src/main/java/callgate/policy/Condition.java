@@ -29,7 +29,8 @@ public sealed interface Condition {
    *
    * @param argument 0 to 5, or {@link #INSTRUCTION_POINTER}
    * @param mask applied to the argument before it is compared; -1 for none
-   * @param width how many low bits of argument, mask and value count; on ABIs with 32-bit arguments always 32
+   * @param width how many low bits of argument, mask and value count; on ABIs with 32-bit arguments
+   *     always 32
    */
   record Test(int argument, Op op, long value, long mask, Width width) implements Condition {
     /** In place of an argument's index: where the call was made from. */
@@ -81,7 +82,10 @@ public sealed interface Condition {
 
   /** How many bits of an argument are compared. */
   enum Width {
-    /** As many as the kernel reads of that argument of that call: the table of argument types decides. */
+    /**
+     * As many as the kernel reads of that argument of that call: the table of argument types
+     * decides.
+     */
     AUTO,
     /** The low 32. */
     BITS_32,

@@ -5,11 +5,12 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What an author means by a filter: a function from calls to actions, written down readably. The first rule that
- * matches a call decides; then {@code newer}; then {@code defaultAction}.
+ * What an author means by a filter: a function from calls to actions, written down readably. The
+ * first rule that matches a call decides; then {@code newer}; then {@code defaultAction}.
  *
  * @param name what messages call it: a file name or {@code builtin:NAME}
- * @param abis the ABIs whose calls the rules are about; calls of any other get {@code foreignAction}
+ * @param abis the ABIs whose calls the rules are about; calls of any other get {@code
+ *     foreignAction}
  * @param rules in order
  */
 public record Policy(
@@ -31,7 +32,8 @@ public record Policy(
 
   /** {@return whether it lets every call through, so that installing it protects from nothing} */
   public boolean isUnconfined() {
-    return defaultAction.equals(Action.ALLOW) && rules.stream().allMatch(r -> r.action().equals(Action.ALLOW));
+    return defaultAction.equals(Action.ALLOW)
+        && rules.stream().allMatch(r -> r.action().equals(Action.ALLOW));
   }
 
   public Policy withRules(List<Rule> rules) {

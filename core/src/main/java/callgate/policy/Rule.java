@@ -12,7 +12,12 @@ import java.util.List;
  * @param reason the author's comment; empty when there is none
  */
 public record Rule(
-    List<Calls> calls, List<Abi> abis, Action action, Condition condition, Position position, String reason) {
+    List<Calls> calls,
+    List<Abi> abis,
+    Action action,
+    Condition condition,
+    Position position,
+    String reason) {
   public Rule {
     calls = List.copyOf(calls);
     abis = List.copyOf(abis);

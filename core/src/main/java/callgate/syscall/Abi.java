@@ -7,9 +7,10 @@ import java.util.Optional;
 /**
  * One system call ABI of Linux: what a program speaks when it enters the kernel.
  *
- * <p>A filter sees the ABI as {@code seccomp_data.arch}, an {@code AUDIT_ARCH_*} value (include/uapi/linux/audit.h:
- * ELF machine number, plus 0x40000000 for little endian, plus 0x80000000 for 64 bits, plus 0x20000000 for the MIPS n32
- * convention). x32 shares that value with x86_64 and differs in bit 30 of the number (arch/x86/include/uapi/asm/unistd.h).
+ * <p>A filter sees the ABI as {@code seccomp_data.arch}, an {@code AUDIT_ARCH_*} value
+ * (include/uapi/linux/audit.h: ELF machine number, plus 0x40000000 for little endian, plus
+ * 0x80000000 for 64 bits, plus 0x20000000 for the MIPS n32 convention). x32 shares that value with
+ * x86_64 and differs in bit 30 of the number (arch/x86/include/uapi/asm/unistd.h).
  */
 public enum Abi {
   X86_64("x86_64", 0xC000003E, 64, ByteOrder.LITTLE_ENDIAN),
@@ -71,8 +72,8 @@ public enum Abi {
   }
 
   /**
-   * {@return whether a number under this ABI's {@code arch} value belongs to this ABI} Only x86_64 and x32 share a
-   * value; -1, which the kernel uses for a skipped call, is not an x32 call.
+   * {@return whether a number under this ABI's {@code arch} value belongs to this ABI} Only x86_64
+   * and x32 share a value; -1, which the kernel uses for a skipped call, is not an x32 call.
    */
   public boolean owns(int number) {
     return switch (this) {
@@ -86,7 +87,10 @@ public enum Abi {
     return Integer.compareUnsigned(number, X32_BIT) >= 0 && number != -1;
   }
 
-  /** {@return the ABI of that name} Also understands Go's, Debian's, the kernel's and {@code SCMP_ARCH_} spellings. */
+  /**
+   * {@return the ABI of that name} Also understands Go's, Debian's, the kernel's and {@code
+   * SCMP_ARCH_} spellings.
+   */
   public static Optional<Abi> of(String name) {
     String plain = name.toLowerCase(Locale.ROOT);
     if (plain.startsWith("scmp_arch_")) {

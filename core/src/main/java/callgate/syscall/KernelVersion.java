@@ -17,7 +17,8 @@ public record KernelVersion(int major, int minor) implements Comparable<KernelVe
     try {
       return Optional.of(
           new KernelVersion(
-              Integer.parseInt(text.substring(0, dot)), Integer.parseInt(text.substring(dot + 1, end))));
+              Integer.parseInt(text.substring(0, dot)),
+              Integer.parseInt(text.substring(dot + 1, end))));
     } catch (NumberFormatException e) {
       return Optional.empty();
     }
@@ -25,7 +26,9 @@ public record KernelVersion(int major, int minor) implements Comparable<KernelVe
 
   @Override
   public int compareTo(KernelVersion other) {
-    return major != other.major ? Integer.compare(major, other.major) : Integer.compare(minor, other.minor);
+    return major != other.major
+        ? Integer.compare(major, other.major)
+        : Integer.compare(minor, other.minor);
   }
 
   @Override

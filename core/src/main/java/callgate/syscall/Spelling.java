@@ -6,7 +6,10 @@ import java.util.Optional;
 final class Spelling {
   private Spelling() {}
 
-  /** {@return the candidate that takes the fewest edits, if those are few for the length of the word} */
+  /**
+   * {@return the candidate that takes the fewest edits, if those are few for the length of the
+   * word}
+   */
   static Optional<String> nearest(String word, Iterable<String> candidates) {
     int limit = Math.max(1, word.length() / 3);
     String nearest = null;
@@ -35,8 +38,12 @@ final class Spelling {
       current[0] = i;
       for (int j = 1; j <= to.length(); j++) {
         boolean same = from.charAt(i - 1) == to.charAt(j - 1);
-        int edits = Math.min(previous[j - 1] + (same ? 0 : 1), Math.min(previous[j], current[j - 1]) + 1);
-        if (i > 1 && j > 1 && from.charAt(i - 1) == to.charAt(j - 2) && from.charAt(i - 2) == to.charAt(j - 1)) {
+        int edits =
+            Math.min(previous[j - 1] + (same ? 0 : 1), Math.min(previous[j], current[j - 1]) + 1);
+        if (i > 1
+            && j > 1
+            && from.charAt(i - 1) == to.charAt(j - 2)
+            && from.charAt(i - 2) == to.charAt(j - 1)) {
           edits = Math.min(edits, beforePrevious[j - 2] + 1);
         }
         current[j] = edits;

@@ -8,7 +8,10 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The calls of one ABI, read from its resource: a number and a name a line, in the order of numbers. */
+/**
+ * The calls of one ABI, read from its resource: a number and a name a line, in the order of
+ * numbers.
+ */
 final class SyscallTable {
   private final int[] numbers;
   private final String[] names;
@@ -36,7 +39,8 @@ final class SyscallTable {
       count++;
       start = end + 1;
     }
-    return new SyscallTable(Arrays.copyOf(numbers, count), Arrays.copyOf(names, count), indexOfName);
+    return new SyscallTable(
+        Arrays.copyOf(numbers, count), Arrays.copyOf(names, count), indexOfName);
   }
 
   /** {@return the number of a call, or null} */

@@ -1,32 +1,39 @@
 package callgate.syscall;
 
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
-import java.util.LinkedHashSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The system calls of Linux: their numbers on every ABI, what their arguments are, and which kernel introduced them.
+ * The system calls of Linux: their numbers on every ABI, what their arguments are, and which kernel
+ * introduced them.
  *
  * <p>Tables are read when they are first asked for, each ABI's by itself.
  */
 public final class Syscalls {
   private static final KernelVersion NEWEST = new KernelVersion(7, 2);
 
-  /** Numbers from here on are private calls of ARM (arch/arm/include/uapi/asm/unistd.h, __ARM_NR_BASE). */
+  /**
+   * Numbers from here on are private calls of ARM (arch/arm/include/uapi/asm/unistd.h,
+   * __ARM_NR_BASE).
+   */
   private static final int ARM_PRIVATE = 0x0f0000;
 
-  /** By ordinal of the ABI. Threads may read a table twice, which does no harm: tables don't change. */
+  /**
+   * By ordinal of the ABI. Threads may read a table twice, which does no harm: tables don't change.
+   */
   private static final @Nullable SyscallTable[] TABLES = new SyscallTable[Abi.values().length];
 
   private Syscalls() {}
 
   /** The names of all calls, read when first needed. */
   private static final class AllNames {
-    static final Set<String> NAMES = new LinkedHashSet<>(Arrays.asList(Resources.text("calls.txt").split("\n")));
+    static final Set<String> NAMES =
+        new LinkedHashSet<>(Arrays.asList(Resources.text("calls.txt").split("\n")));
   }
 
   private static SyscallTable table(Abi abi) {
@@ -49,8 +56,8 @@ public final class Syscalls {
   }
 
   /**
-   * {@return the number of a call on an ABI, as a filter sees it, or empty when the ABI lacks the call} Numbers of x32
-   * have bit 30 set; those of MIPS start at 4000, 5000 and 6000.
+   * {@return the number of a call on an ABI, as a filter sees it, or empty when the ABI lacks the
+   * call} Numbers of x32 have bit 30 set; those of MIPS start at 4000, 5000 and 6000.
    */
   public static OptionalInt number(Abi abi, String name) {
     Integer number = table(abi).number(name);
@@ -78,7 +85,8 @@ public final class Syscalls {
   }
 
   /**
-   * {@return how many low bits of an argument the kernel reads: 32 or 64} 64 on a 64-bit ABI when nothing is known.
+   * {@return how many low bits of an argument the kernel reads: 32 or 64} 64 on a 64-bit ABI when
+   * nothing is known.
    *
    * @param index 0 to 5
    */
@@ -101,8 +109,8 @@ public final class Syscalls {
   }
 
   /**
-   * {@return the largest number that a kernel knows on an ABI, as a filter sees it} The private calls of ARM don't
-   * count.
+   * {@return the largest number that a kernel knows on an ABI, as a filter sees it} The private
+   * calls of ARM don't count.
    */
   public static int largest(Abi abi, KernelVersion kernel) {
     int[] numbers = table(abi).numbers();
