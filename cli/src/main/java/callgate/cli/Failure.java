@@ -25,8 +25,7 @@ record Failure(int status, String text) {
       case UsageError wrong -> new Failure(ExitStatus.WRONG_USAGE, text(wrong));
       case BadInput bad -> new Failure(ExitStatus.BAD_INPUT, text(bad));
       case NotSupported missing -> new Failure(ExitStatus.NOT_SUPPORTED, text(missing));
-      case UncheckedIOException wrapped when wrapped.getCause() instanceof IOException cause ->
-          of(cause);
+      case UncheckedIOException wrapped when wrapped.getCause() != null -> of(wrapped.getCause());
       case FileSystemException file -> new Failure(ExitStatus.BAD_INPUT, fileProblem(file));
       case IOException broken -> new Failure(ExitStatus.BAD_INPUT, text(broken));
       case OutOfMemoryError _ ->
