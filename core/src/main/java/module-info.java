@@ -3,12 +3,11 @@
  * exact decisions, the compiler with its proof, and the formats that policies are written in.
  */
 module callgate.core {
-  requires static transitive org.jspecify;
+  requires static org.jspecify;
   requires tools.jackson.core;
   requires org.snakeyaml.engine;
 
   exports callgate.syscall;
   exports callgate.policy;
   exports callgate.decision;
-  exports callgate.bpf;
 }

@@ -1,6 +1,5 @@
 package callgate.cli;
 
-import callgate.syscall.Spelling;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -49,7 +48,7 @@ final class Commands {
             new UsageError(
                 "there is no command "
                     + name
-                    + Spelling.nearest(name, names())
+                    + Spelling.closest(name, names())
                         .map(close -> "; did you mean " + close + "?")
                         .orElse("; callgate help lists them")));
   }

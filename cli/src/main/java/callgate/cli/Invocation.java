@@ -1,6 +1,5 @@
 package callgate.cli;
 
-import callgate.syscall.Spelling;
 import java.io.PrintStream;
 import java.util.List;
 import org.apache.commons.cli.CommandLine;
@@ -69,7 +68,7 @@ record Invocation(Command command, CommandLine line, Terminal terminal) {
             .filter(option -> option.getLongOpt() != null)
             .map(option -> "--" + option.getLongOpt())
             .toList();
-    return Spelling.nearest(unknown, known)
+    return Spelling.closest(unknown, known)
         .map(close -> "; did you mean " + close + "?")
         .orElse("; put -- before arguments that start with -");
   }

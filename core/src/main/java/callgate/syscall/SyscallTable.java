@@ -1,25 +1,41 @@
 package callgate.syscall;
 
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The calls of one ABI, read from its resource: a number and a name a line, in the order of
- * numbers.
+ * The calls of one ABI, read from its resource. A line has a number, a name, the kernel that
+ * introduced the call, and the call's arguments where they are not those of other ABIs ({@code -}
+ * for none); lines are in the order of numbers:
+ *
+ * <pre>
+ * 219 keyctl 3.7
+ * 220 clone 3.7 clone_flags:flags:64 newsp:pointer:64 ...
+ * </pre>
  */
 final class SyscallTable {
+  private final String text;
   private final int[] numbers;
   private final String[] names;
+
+  /** Where on each line, in {@link #text}, the kernel version starts. */
+  private final int[] versions;
+
   private final Map<String, Integer> indexOfName;
 
-  private SyscallTable(int[] numbers, String[] names, Map<String, Integer> indexOfName) {
+  private SyscallTable(
+      String text,
+      int[] numbers,
+      String[] names,
+      int[] versions,
+      Map<String, Integer> indexOfName) {
+    this.text = text;
     this.numbers = numbers;
     this.names = names;
+    this.versions = versions;
     this.indexOfName = indexOfName;
   }
 
@@ -27,20 +43,26 @@ final class SyscallTable {
     String text = Resources.text(resource);
     int[] numbers = new int[512];
     String[] names = new String[512];
-    Map<String, Integer> indexOfName = new HashMap<>(1024);
+    int[] versions = new int[512];
+    Map<String, Integer> indexOfName = HashMap.newHashMap(512);
     int count = 0;
     for (int start = 0; start < text.length(); ) {
-      int end = text.indexOf('\n', start);
-      int space = text.indexOf(' ', start);
-      String name = text.substring(space + 1, end);
-      numbers[count] = Integer.parseInt(text, start, space, 10);
+      int nameStart = text.indexOf(' ', start) + 1;
+      int nameEnd = text.indexOf(' ', nameStart);
+      String name = text.substring(nameStart, nameEnd);
+      numbers[count] = Integer.parseInt(text, start, nameStart - 1, 10);
       names[count] = name;
+      versions[count] = nameEnd + 1;
       indexOfName.put(name, count);
       count++;
-      start = end + 1;
+      start = text.indexOf('\n', nameEnd) + 1;
     }
     return new SyscallTable(
-        Arrays.copyOf(numbers, count), Arrays.copyOf(names, count), indexOfName);
+        text,
+        Arrays.copyOf(numbers, count),
+        Arrays.copyOf(names, count),
+        Arrays.copyOf(versions, count),
+        indexOfName);
   }
 
   /** {@return the number of a call, or null} */
@@ -65,10 +87,53 @@ final class SyscallTable {
   }
 
   List<String> names() {
-    return Collections.unmodifiableList(new ArrayList<>(Arrays.asList(names)));
+    return List.of(names);
   }
 
-  int[] numbers() {
-    return numbers;
+  /** {@return the kernel that introduced a call of this ABI, or null} */
+  @Nullable KernelVersion since(String name) {
+    Integer index = indexOfName.get(name);
+    return index == null ? null : version(index);
+  }
+
+  /**
+   * {@return the largest number below a limit that some kernel knows, or -1}
+   *
+   * @param limit exclusive
+   */
+  int largest(KernelVersion kernel, int limit) {
+    for (int index = numbers.length - 1; index >= 0; index--) {
+      if (numbers[index] < limit && version(index).compareTo(kernel) <= 0) {
+        return numbers[index];
+      }
+    }
+    return -1;
+  }
+
+  private KernelVersion version(int index) {
+    int end = endOfVersion(index);
+    return KernelVersion.parse(text.substring(versions[index], end)).orElseThrow();
+  }
+
+  /** {@return the arguments of a call that is special on this ABI, as text, or null} */
+  @Nullable String ownArguments(String name) {
+    Integer index = indexOfName.get(name);
+    if (index == null) {
+      return null;
+    }
+    int end = endOfVersion(index);
+    if (text.charAt(end) == '\n') {
+      return null;
+    }
+    String own = text.substring(end + 1, text.indexOf('\n', end));
+    return own.equals("-") ? "" : own;
+  }
+
+  private int endOfVersion(int index) {
+    int end = versions[index];
+    while (text.charAt(end) > ' ') {
+      end++;
+    }
+    return end;
   }
 }

@@ -1,11 +1,8 @@
 package callgate.syscall;
 
-import java.util.Arrays;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,10 +27,9 @@ public final class Syscalls {
 
   private Syscalls() {}
 
-  /** The names of all calls, read when first needed. */
-  private static final class AllNames {
-    static final Set<String> NAMES =
-        new LinkedHashSet<>(Arrays.asList(Resources.text("calls.txt").split("\n")));
+  /** All calls and what their arguments are on most ABIs. */
+  private static final class Descriptions {
+    static final SortedLines LINES = new SortedLines(Resources.text("calls.txt"));
   }
 
   private static SyscallTable table(Abi abi) {
@@ -71,7 +67,7 @@ public final class Syscalls {
 
   /** {@return whether any ABI has a call of that name} */
   public static boolean exists(String name) {
-    return AllNames.NAMES.contains(name);
+    return Descriptions.LINES.find(name) != null;
   }
 
   /** {@return the calls of an ABI in the order of their numbers} */
@@ -79,14 +75,21 @@ public final class Syscalls {
     return table(abi).names();
   }
 
+  /** {@return the calls of all ABIs in alphabetical order} */
+  public static List<String> names() {
+    return Descriptions.LINES.words();
+  }
+
   /** {@return the name that somebody who wrote a name that no ABI has may have meant} */
   public static Optional<String> suggestion(String misspelt) {
-    return Spelling.nearest(misspelt, AllNames.NAMES);
+    return Spelling.nearest(misspelt, names());
   }
 
   /**
    * {@return how many low bits of an argument the kernel reads: 32 or 64} 64 on a 64-bit ABI when
-   * nothing is known.
+   * nothing is known: a test of 64 bits never lets more through than its author saw.
+   *
+   * <p>The source is the type in the kernel's {@code SYSCALL_DEFINE}, which truncates the register.
    *
    * @param index 0 to 5
    */
@@ -94,31 +97,52 @@ public final class Syscalls {
     if (abi.argumentBits() == 32) {
       return 32;
     }
-    List<Argument> arguments = arguments(name);
+    List<Argument> arguments = arguments(abi, name);
     return index < arguments.size() ? arguments.get(index).bits() : 64;
   }
 
-  /** {@return the arguments of a call in order; empty when it has none or they are not known} */
+  /**
+   * {@return the arguments of a call on an ABI in order; empty when it has none or they are not
+   * known} ABIs differ: s390x swaps the first two of {@code clone}, 32-bit ABIs pass a file offset
+   * in two arguments.
+   */
+  public static List<Argument> arguments(Abi abi, String name) {
+    String own = table(abi).ownArguments(name);
+    String text = own == null ? Descriptions.LINES.find(name) : own;
+    return text == null ? List.of() : Argument.parse(text, abi.argumentBits());
+  }
+
+  /**
+   * {@return the arguments of a call on most ABIs, widths as on 64-bit ones; empty when it has none
+   * or they are not known}
+   */
   public static List<Argument> arguments(String name) {
-    return List.of();
+    String text = Descriptions.LINES.find(name);
+    return text == null ? List.of() : Argument.parse(text, 64);
+  }
+
+  /** {@return where a call takes the argument of that name, from 0} */
+  public static OptionalInt argumentIndex(Abi abi, String name, String argument) {
+    List<Argument> arguments = arguments(abi, name);
+    for (int index = 0; index < arguments.size(); index++) {
+      if (arguments.get(index).name().equals(argument)) {
+        return OptionalInt.of(index);
+      }
+    }
+    return OptionalInt.empty();
   }
 
   /** {@return the kernel that introduced a call on an ABI; empty when the ABI lacks the call} */
   public static Optional<KernelVersion> since(Abi abi, String name) {
-    return Optional.empty();
+    return Optional.ofNullable(table(abi).since(name));
   }
 
   /**
-   * {@return the largest number that a kernel knows on an ABI, as a filter sees it} The private
-   * calls of ARM don't count.
+   * {@return the largest number that a kernel knows on an ABI, as a filter sees it, or -1 when that
+   * kernel does not have the ABI} The private calls of ARM don't count.
    */
   public static int largest(Abi abi, KernelVersion kernel) {
-    int[] numbers = table(abi).numbers();
-    int last = numbers.length - 1;
-    while (numbers[last] >= ARM_PRIVATE && abi == Abi.ARM) {
-      last--;
-    }
-    return numbers[last];
+    return table(abi).largest(kernel, abi == Abi.ARM ? ARM_PRIVATE : Integer.MAX_VALUE);
   }
 
   /** {@return the newest kernel whose calls the tables hold} */
