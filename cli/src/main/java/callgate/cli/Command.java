@@ -21,7 +21,7 @@ interface Command {
    * {@return whether its arguments are a program to run and that program's own arguments}
    *
    * <p>Options then end at the first argument that is none, and its own failures have the status
-   * {@value ExitStatus#FAILED_TO_START}, so that they can't be mistaken for the program's.
+   * {@value Status#FAILED_TO_START}, so that they can't be mistaken for the program's.
    */
   default boolean runsProgram() {
     return false;

@@ -49,7 +49,7 @@ final class CompletionCommand implements Command {
                   throw new UsageError(
                       "the shells are bash, zsh and fish, not " + shells.getFirst());
             });
-    return ExitStatus.DONE;
+    return Status.DONE;
   }
 
   private static String bash() {

@@ -22,19 +22,18 @@ record Failure(int status, String text) {
   /** {@return what the user is told about {@code failure}} */
   static Failure of(Throwable failure) {
     return switch (failure) {
-      case UsageError wrong -> new Failure(ExitStatus.WRONG_USAGE, text(wrong));
-      case BadInput bad -> new Failure(ExitStatus.BAD_INPUT, text(bad));
-      case NotSupported missing -> new Failure(ExitStatus.NOT_SUPPORTED, text(missing));
+      case UsageError wrong -> new Failure(Status.WRONG_USAGE, text(wrong));
+      case BadInput bad -> new Failure(Status.BAD_INPUT, text(bad));
+      case NotSupported missing -> new Failure(Status.NOT_SUPPORTED, text(missing));
       case UncheckedIOException wrapped when wrapped.getCause() != null -> of(wrapped.getCause());
-      case FileSystemException file -> new Failure(ExitStatus.BAD_INPUT, fileProblem(file));
-      case IOException broken -> new Failure(ExitStatus.BAD_INPUT, text(broken));
+      case FileSystemException file -> new Failure(Status.BAD_INPUT, fileProblem(file));
+      case IOException broken -> new Failure(Status.BAD_INPUT, text(broken));
       case OutOfMemoryError _ ->
-          new Failure(ExitStatus.BAD_INPUT, "this input needs more memory than there is");
-      case StackOverflowError _ ->
-          new Failure(ExitStatus.BAD_INPUT, "this input is nested too deeply");
+          new Failure(Status.BAD_INPUT, "this input needs more memory than there is");
+      case StackOverflowError _ -> new Failure(Status.BAD_INPUT, "this input is nested too deeply");
       default ->
           new Failure(
-              ExitStatus.BAD_INPUT,
+              Status.BAD_INPUT,
               "this is a mistake in Callgate, not yours: "
                   + failure
                   + " (--verbose shows where it happened)");

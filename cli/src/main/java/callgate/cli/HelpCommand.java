@@ -43,7 +43,7 @@ final class HelpCommand implements Command {
     } else {
       explain(names.getFirst(), Commands.get(names.getFirst()), terminal.out());
     }
-    return ExitStatus.DONE;
+    return Status.DONE;
   }
 
   private static void list(PrintStream out) {

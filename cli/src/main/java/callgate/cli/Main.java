@@ -53,7 +53,7 @@ public final class Main {
         .anyMatch("--verbose"::equals)) {
       failure.printStackTrace(err);
     }
-    return runsProgram(arguments) ? ExitStatus.FAILED_TO_START : meaning.status();
+    return runsProgram(arguments) ? Status.FAILED_TO_START : meaning.status();
   }
 
   /** Also where the command line made no sense as a whole. */
@@ -70,10 +70,10 @@ public final class Main {
   /** A reader that has seen enough is no error; the shell expects silence then. */
   private static int outputFailed(Output.Failed failed, PrintStream err) {
     if (isPipe()) {
-      return ExitStatus.CLOSED_PIPE;
+      return Status.CLOSED_PIPE;
     }
     err.println("callgate: standard output: " + Failure.text(failed.problem()));
-    return ExitStatus.BAD_INPUT;
+    return Status.BAD_INPUT;
   }
 
   private static boolean isPipe() {

@@ -39,6 +39,6 @@ final class VersionCommand implements Command {
     } else {
       terminal.out().println("callgate " + version + " (Java " + java + ")");
     }
-    return ExitStatus.DONE;
+    return Status.DONE;
   }
 }

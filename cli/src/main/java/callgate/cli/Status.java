@@ -1,7 +1,7 @@
 package callgate.cli;
 
 /** What the exit statuses of {@code callgate} mean. */
-final class ExitStatus {
+final class Status {
   static final int DONE = 0;
 
   /** The answer is no: different, findings, violations. */
@@ -27,5 +27,5 @@ final class ExitStatus {
   /** A shell's status for a program that wrote to a closed pipe: 128 + SIGPIPE. */
   static final int CLOSED_PIPE = 141;
 
-  private ExitStatus() {}
+  private Status() {}
 }
