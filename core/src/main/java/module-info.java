@@ -3,11 +3,12 @@
  * exact decisions, the compiler with its proof, and the formats that policies are written in.
  */
 module callgate.core {
-  requires static org.jspecify;
+  requires static transitive org.jspecify;
   requires tools.jackson.core;
   requires org.snakeyaml.engine;
 
   exports callgate.syscall;
   exports callgate.policy;
   exports callgate.decision;
+  exports callgate.bpf;
 }

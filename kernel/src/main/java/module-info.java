@@ -2,7 +2,7 @@
  * Everything that touches Linux: installing filters, spawning, user notification, ptrace, /proc.
  */
 module callgate.kernel {
-  requires static org.jspecify;
+  requires static transitive org.jspecify;
   requires transitive callgate.core;
 
   exports callgate.kernel;

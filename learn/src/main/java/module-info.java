@@ -1,6 +1,6 @@
 /** Evidence in, policy out: logs, live recorders and the synthesis of policies from them. */
 module callgate.learn {
-  requires static org.jspecify;
+  requires static transitive org.jspecify;
   requires transitive callgate.core;
   requires transitive callgate.kernel;
 }

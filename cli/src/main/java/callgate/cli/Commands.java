@@ -1,5 +1,6 @@
 package callgate.cli;
 
+import callgate.syscall.Spelling;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -48,7 +49,7 @@ final class Commands {
             new UsageError(
                 "there is no command "
                     + name
-                    + Spelling.closest(name, names())
+                    + Spelling.nearest(name, names())
                         .map(close -> "; did you mean " + close + "?")
                         .orElse("; callgate help lists them")));
   }

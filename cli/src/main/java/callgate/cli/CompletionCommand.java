@@ -57,7 +57,7 @@ final class CompletionCommand implements Command {
     script.append("  local current=${COMP_WORDS[COMP_CWORD]} command= word\n");
     script.append("  for word in \"${COMP_WORDS[@]:1:COMP_CWORD-1}\"; do\n");
     script.append("    case $word in --) compopt -o default; COMPREPLY=(); return ;; -*) ;;\n");
-    script.append("      *) command=$word; break ;; esac\n");
+    script.append("      *) command=${command:-$word} ;; esac\n");
     script.append("  done\n");
     script.append("  local words=\n");
     script.append("  case $command in\n");

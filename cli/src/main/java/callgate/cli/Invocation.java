@@ -1,5 +1,6 @@
 package callgate.cli;
 
+import callgate.syscall.Spelling;
 import java.io.PrintStream;
 import java.util.List;
 import org.apache.commons.cli.CommandLine;
@@ -68,7 +69,7 @@ record Invocation(Command command, CommandLine line, Terminal terminal) {
             .filter(option -> option.getLongOpt() != null)
             .map(option -> "--" + option.getLongOpt())
             .toList();
-    return Spelling.closest(unknown, known)
+    return Spelling.nearest(unknown, known)
         .map(close -> "; did you mean " + close + "?")
         .orElse("; put -- before arguments that start with -");
   }

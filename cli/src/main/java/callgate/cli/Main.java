@@ -7,8 +7,8 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The {@code callgate} command. */
 public final class Main {
@@ -48,12 +48,16 @@ public final class Main {
     }
     Failure meaning = Failure.of(failure);
     err.println("callgate: " + meaning.text());
-    if (List.of(arguments).stream()
-        .takeWhile(argument -> !argument.equals("--"))
-        .anyMatch("--verbose"::equals)) {
+    if (isVerbose(arguments) && !(failure instanceof UsageError)) {
       failure.printStackTrace(err);
     }
     return runsProgram(arguments) ? Status.FAILED_TO_START : meaning.status();
+  }
+
+  private static boolean isVerbose(String[] arguments) {
+    return Stream.of(arguments)
+        .takeWhile(argument -> !argument.equals("--"))
+        .anyMatch("--verbose"::equals);
   }
 
   /** Also where the command line made no sense as a whole. */

@@ -3,14 +3,14 @@ package callgate.syscall;
 import java.util.Optional;
 
 /** Finds what somebody meant to write. */
-final class Spelling {
+public final class Spelling {
   private Spelling() {}
 
   /**
    * {@return the candidate that takes the fewest edits, if those are few for the length of the
    * word}
    */
-  static Optional<String> nearest(String word, Iterable<String> candidates) {
+  public static Optional<String> nearest(String word, Iterable<String> candidates) {
     int limit = Math.max(1, word.length() / 3);
     String nearest = null;
     int fewest = limit + 1;

@@ -1,0 +1,61 @@
+package callgate.bpf;
+
+import callgate.decision.Call;
+import callgate.decision.Diagrams;
+import callgate.decision.Meaning;
+import callgate.decision.NumberMap;
+import callgate.decision.PolicyEvaluator;
+import callgate.policy.Action;
+import callgate.policy.Policy;
+import callgate.syscall.Abi;
+
+/**
+ * Checks the meaning of a policy against the definition of what policies do, on a call for each way
+ * through the diagrams: a mistake in the code that makes diagrams of conditions would otherwise
+ * prove itself.
+ */
+final class PolicyCheck {
+  private PolicyCheck() {}
+
+  /** Ways through one diagram that are tried. */
+  private static final int MOST_PATHS = 32;
+
+  static void check(Policy policy, Meaning meaning) {
+    for (Abi abi : policy.abis()) {
+      NumberMap map = meaning.map(abi.auditArch());
+      for (int i = 0; i < map.size(); i++) {
+        if (!Diagrams.isLeaf(map.node(i))) {
+          checkPaths(policy, meaning, abi.auditArch(), map.first(i), map.node(i));
+        }
+      }
+    }
+  }
+
+  private static void checkPaths(
+      Policy policy, Meaning meaning, int arch, int number, int diagram) {
+    Diagrams diagrams = meaning.diagrams();
+    for (int path = 0; path < MOST_PATHS; path++) {
+      long[] words = new long[7];
+      int choices = path;
+      int node = diagram;
+      while (!Diagrams.isLeaf(node)) {
+        int variable = diagrams.variable(node);
+        boolean fork = Diagrams.isLeaf(diagrams.low(node)) != Diagrams.isLeaf(diagrams.high(node));
+        boolean high = fork ? (choices & 1) == 1 : path % 2 == 1;
+        choices = fork ? choices >>> 1 : choices;
+        if (high) {
+          words[variable >>> 6] |= 1L << (63 - (variable & 63));
+        }
+        node = high ? diagrams.high(node) : diagrams.low(node);
+      }
+      Call call =
+          Call.of(
+              arch, number, words[6], words[0], words[1], words[2], words[3], words[4], words[5]);
+      Action meant = PolicyEvaluator.decide(policy, call);
+      Action found = Action.of(diagrams.value(node));
+      if (!meant.equals(found)) {
+        throw new ProofFailed(call, meant, found);
+      }
+    }
+  }
+}

@@ -1,0 +1,119 @@
+package callgate.decision;
+
+import callgate.policy.Action;
+import callgate.policy.Calls;
+import callgate.policy.Condition;
+import callgate.policy.Condition.Test;
+import callgate.policy.Newer;
+import callgate.policy.Policy;
+import callgate.policy.Rule;
+import callgate.syscall.Abi;
+import callgate.syscall.KernelVersion;
+import callgate.syscall.Syscalls;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * The definition of what a policy does with a call, in the plainest form: everything else that
+ * answers this question is checked against it.
+ */
+public final class PolicyEvaluator {
+  private PolicyEvaluator() {}
+
+  /** {@return what the policy does with a call} */
+  public static Action decide(Policy policy, Call call) {
+    for (Abi abi : policy.abis()) {
+      if (abi.auditArch() == call.arch() && abi.owns(call.number())) {
+        return decide(policy, abi, call);
+      }
+    }
+    return policy.foreignAction();
+  }
+
+  private static Action decide(Policy policy, Abi abi, Call call) {
+    return decidingRule(policy, abi, call)
+        .map(Rule::action)
+        .or(() -> newerAction(policy.newer(), abi, call.number()))
+        .orElse(policy.defaultAction());
+  }
+
+  /** {@return the first rule that matches the call on that ABI} */
+  public static Optional<Rule> decidingRule(Policy policy, Abi abi, Call call) {
+    for (Rule rule : policy.rules()) {
+      if (rule.appliesTo(abi)) {
+        for (Calls calls : rule.calls()) {
+          if (concerns(calls, abi, call.number()) && holds(rule.condition(), abi, calls, call)) {
+            return Optional.of(rule);
+          }
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static boolean concerns(Calls calls, Abi abi, int number) {
+    return switch (calls) {
+      case Calls.Named(String name) -> {
+        OptionalInt own = Syscalls.number(abi, name);
+        yield own.isPresent() && own.getAsInt() == number;
+      }
+      case Calls.Numbered(int first, int last) ->
+          Integer.compareUnsigned(first, number) <= 0 && Integer.compareUnsigned(number, last) <= 0;
+    };
+  }
+
+  private static Optional<Action> newerAction(Newer newer, Abi abi, int number) {
+    return switch (newer) {
+      case Newer.AsDefault() -> Optional.empty();
+      case Newer.Since(KernelVersion kernel, Action action) -> {
+        boolean above = Integer.compareUnsigned(number, Syscalls.largest(abi, kernel)) > 0;
+        boolean later =
+            Syscalls.name(abi, number)
+                .flatMap(name -> Syscalls.since(abi, name))
+                .filter(since -> since.compareTo(kernel) > 0)
+                .isPresent();
+        boolean known = Syscalls.name(abi, number).isPresent() && !later;
+        yield later || (above && !known) ? Optional.of(action) : Optional.empty();
+      }
+      case Newer.Above(var largest, Action action) -> {
+        Integer limit = largest.get(abi);
+        yield limit != null && Integer.compareUnsigned(number, limit) > 0
+            ? Optional.of(action)
+            : Optional.empty();
+      }
+    };
+  }
+
+  private static boolean holds(Condition condition, Abi abi, Calls calls, Call call) {
+    return switch (condition) {
+      case Condition.All(var parts) ->
+          parts.stream().allMatch(part -> holds(part, abi, calls, call));
+      case Condition.Any(var parts) ->
+          parts.stream().anyMatch(part -> holds(part, abi, calls, call));
+      case Condition.Not(var part) -> !holds(part, abi, calls, call);
+      case Test test -> {
+        long counted = comparedBits(test, abi, calls) == 32 ? 0xffffffffL : -1L;
+        yield test.op()
+            .holds(call.argument(test.argument()) & test.mask() & counted, test.value() & counted);
+      }
+    };
+  }
+
+  /** {@return how many low bits of the argument a test compares: 32 or 64} */
+  static int comparedBits(Test test, Abi abi, Calls calls) {
+    if (test.argument() == Test.INSTRUCTION_POINTER) {
+      return 64;
+    }
+    if (abi.argumentBits() == 32) {
+      return 32;
+    }
+    return switch (test.width()) {
+      case BITS_32 -> 32;
+      case BITS_64 -> 64;
+      case AUTO ->
+          calls instanceof Calls.Named(String name)
+              ? Syscalls.argumentBits(abi, name, test.argument())
+              : 64;
+    };
+  }
+}

@@ -1,0 +1,159 @@
+package callgate.decision;
+
+import callgate.policy.Action;
+import callgate.policy.Calls;
+import callgate.policy.Condition;
+import callgate.policy.Newer;
+import callgate.policy.Policy;
+import callgate.policy.Rule;
+import callgate.syscall.Abi;
+import callgate.syscall.KernelVersion;
+import callgate.syscall.Syscalls;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.IntUnaryOperator;
+
+/** Brings a policy into its canonical form. */
+public final class PolicyMeaning {
+  private final Policy policy;
+  private final Diagrams diagrams;
+
+  private PolicyMeaning(Policy policy, Diagrams diagrams) {
+    this.policy = policy;
+    this.diagrams = diagrams;
+  }
+
+  /**
+   * {@return what a policy means}
+   *
+   * @throws TooComplex when its conditions don't fit into memory
+   */
+  public static Meaning of(Policy policy, Diagrams diagrams) {
+    return new PolicyMeaning(policy, diagrams).meaning();
+  }
+
+  private Meaning meaning() {
+    int foreign = leaf(policy.foreignAction());
+    List<Integer> arches = new ArrayList<>();
+    List<NumberMap.Builder> builders = new ArrayList<>();
+    for (Abi abi : policy.abis()) {
+      int index = arches.indexOf(abi.auditArch());
+      if (index < 0) {
+        index = arches.size();
+        arches.add(abi.auditArch());
+        builders.add(new NumberMap.Builder(foreign));
+      }
+      fill(builders.get(index), abi);
+    }
+    return Meaning.of(
+        diagrams,
+        arches.stream().mapToInt(Integer::intValue).toArray(),
+        builders.stream().map(NumberMap.Builder::build).toArray(NumberMap[]::new),
+        new NumberMap.Builder(foreign).build());
+  }
+
+  /**
+   * Sets what the numbers that an ABI owns get: defaults first, then the rules from the last to the
+   * first.
+   */
+  private void fill(NumberMap.Builder map, Abi abi) {
+    setOwned(map, abi, 0, -1, leaf(policy.defaultAction()));
+    setNewer(map, abi);
+    List<Rule> rules = policy.rules();
+    for (int i = rules.size() - 1; i >= 0; i--) {
+      Rule rule = rules.get(i);
+      if (rule.appliesTo(abi)) {
+        for (Calls calls : rule.calls()) {
+          apply(map, abi, rule, calls);
+        }
+      }
+    }
+  }
+
+  private void apply(NumberMap.Builder map, Abi abi, Rule rule, Calls calls) {
+    int action = leaf(rule.action());
+    switch (calls) {
+      case Calls.Named(String name) -> {
+        int number = Syscalls.number(abi, name).orElse(NO_NUMBER);
+        if (number != NO_NUMBER) {
+          map.change(number, number, old -> choose(abi, rule.condition(), calls, action, old));
+        }
+      }
+      case Calls.Numbered(int first, int last) ->
+          changeOwned(
+              map, abi, first, last, old -> choose(abi, rule.condition(), calls, action, old));
+    }
+  }
+
+  /** No call has this number: the kernel uses it for calls that a tracer skipped. */
+  private static final int NO_NUMBER = -1;
+
+  private int choose(Abi abi, Condition condition, Calls calls, int action, int old) {
+    if (condition.equals(Condition.ALWAYS)) {
+      return action;
+    }
+    int holds =
+        ConditionDiagram.of(
+            diagrams, condition, test -> PolicyEvaluator.comparedBits(test, abi, calls));
+    return diagrams.choose(holds, action, old);
+  }
+
+  private void setNewer(NumberMap.Builder map, Abi abi) {
+    switch (policy.newer()) {
+      case Newer.AsDefault() -> {}
+      case Newer.Above(var largest, Action action) -> {
+        Integer limit = largest.get(abi);
+        if (limit != null && limit != -1) {
+          setOwned(map, abi, limit + 1, -1, leaf(action));
+        }
+      }
+      case Newer.Since(KernelVersion kernel, Action action) -> setSince(map, abi, kernel, action);
+    }
+  }
+
+  private void setSince(NumberMap.Builder map, Abi abi, KernelVersion kernel, Action action) {
+    int largest = Syscalls.largest(abi, kernel);
+    setOwned(map, abi, largest + 1, -1, leaf(action));
+    for (String name : Syscalls.names(abi)) {
+      int number = Syscalls.number(abi, name).orElse(NO_NUMBER);
+      boolean later =
+          Syscalls.since(abi, name).filter(since -> since.compareTo(kernel) > 0).isPresent();
+      boolean above = Integer.compareUnsigned(number, largest) > 0;
+      if (later != above) {
+        setOwned(map, abi, number, number, leaf(later ? action : policy.defaultAction()));
+      }
+    }
+  }
+
+  private void setOwned(NumberMap.Builder map, Abi abi, int first, int last, int node) {
+    changeOwned(map, abi, first, last, old -> node);
+  }
+
+  /** Changes the numbers of a range that belong to an ABI: x86_64 and x32 share one arch value. */
+  private static void changeOwned(
+      NumberMap.Builder map, Abi abi, int first, int last, IntUnaryOperator operation) {
+    switch (abi) {
+      case X86_64 -> {
+        if (Integer.compareUnsigned(first, Abi.X32_BIT) < 0) {
+          int end = Integer.compareUnsigned(last, Abi.X32_BIT) < 0 ? last : Abi.X32_BIT - 1;
+          map.change(first, end, operation);
+        }
+        if (last == -1) {
+          map.change(-1, -1, operation);
+        }
+      }
+      case X32 -> {
+        int start = Integer.compareUnsigned(first, Abi.X32_BIT) < 0 ? Abi.X32_BIT : first;
+        int end = last == -1 ? -2 : last;
+        if (Integer.compareUnsigned(start, end) <= 0) {
+          map.change(start, end, operation);
+        }
+      }
+      default -> map.change(first, last, operation);
+    }
+  }
+
+  private int leaf(Action action) {
+    return diagrams.leaf(action.returnValue());
+  }
+}
