@@ -4,6 +4,7 @@
 module callgate.kernel {
   requires static transitive org.jspecify;
   requires transitive callgate.core;
+  requires jdk.unsupported;
 
   exports callgate.kernel;
 }

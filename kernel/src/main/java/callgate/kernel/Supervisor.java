@@ -1,0 +1,159 @@
+package callgate.kernel;
+
+import callgate.syscall.Abi;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs a program whose calls, and those of all its descendants, are shown to a handler before they
+ * are made. Nothing is ever stopped by it; the program has its own input, output, signals, terminal
+ * and exit status.
+ *
+ * <p>Two threads: one becomes the program's parent, waits in {@code clone} until the program is
+ * executed and then for its end; the other answers, from before the program is executed, since
+ * {@code execve} is a call too.
+ */
+public final class Supervisor {
+  private static final int NEW_LISTENER = 1 << 3;
+  private static final int WAIT_KILLABLE_RECV = 1 << 5;
+  private static final int PR_SET_PDEATHSIG = 1;
+  private static final int SIGKILL = 9;
+  private static final long LISTENER_PAUSE_NANOS = 20_000;
+  private static final Duration LAST_TASK_PAUSE = Duration.ofMillis(50);
+
+  private final Memory memory = Memory.ofProcess();
+  private final CallCounts counts = new CallCounts(memory, Abi.host());
+  private final StepTable table;
+  private final NotificationHandler handler;
+
+  private volatile boolean childLeft;
+  private volatile @Nullable Throwable failure;
+
+  private Supervisor(
+      Executable program, Filter filter, Signals signals, NotificationHandler handler) {
+    this.handler = handler;
+    List<Step> steps = new ArrayList<>(signals.childSteps(memory));
+    steps.add(Step.must(SystemCall.PRCTL, "die with the supervisor", PR_SET_PDEATHSIG, SIGKILL));
+    steps.addAll(filter.steps(memory, NEW_LISTENER | FilterFlags.ifKnown(WAIT_KILLABLE_RECV)));
+    steps.addAll(program.steps(memory, Step.OnFailure.END));
+    table = StepTable.of(memory, steps);
+  }
+
+  /**
+   * Runs a program and shows every call.
+   *
+   * @see #run(Executable, Filter, NotificationHandler)
+   */
+  public static Recording record(Executable program, NotificationHandler handler) {
+    return run(program, Filter.notifying(), handler);
+  }
+
+  /**
+   * Runs a program under a filter and shows the calls that the filter gives {@code USER_NOTIF}. It
+   * ends when the program and all of its descendants have ended. After the program's own end, a
+   * signal that asks this process to end stops the wait for those that are left; they are killed at
+   * their next call when this process has ended.
+   *
+   * @throws CannotExecute when the kernel refuses the program
+   * @throws InstallFailed when the kernel refuses the filter
+   * @throws NotSupported when this kernel has no user notification that fits
+   */
+  public static Recording run(Executable program, Filter filter, NotificationHandler handler) {
+    Signals signals = Signals.now();
+    Supervisor supervisor = new Supervisor(program, filter, signals, handler);
+    try (SignalHandlers signalHandlers = new SignalHandlers(signals.ignored())) {
+      return supervisor.run(program, signalHandlers);
+    }
+  }
+
+  private Recording run(Executable program, SignalHandlers signals) {
+    Thread listening = Thread.ofPlatform().daemon().name("callgate-supervisor").start(this::listen);
+    try {
+      ExitStatus status = runToItsEnd(program, signals);
+      boolean complete = awaitTheLast(listening, signals);
+      return new Recording(status, counts.list(), complete);
+    } finally {
+      childLeft = true;
+      rethrowFailure();
+    }
+  }
+
+  private ExitStatus runToItsEnd(Executable program, SignalHandlers signals) {
+    long pid = Child.walking(memory, Child.CLONE_FILES, table);
+    childLeft = true;
+    rethrowFailure();
+    SpawnedProcess started = Child.started(pid, table, program.name());
+    signals.forwardTo(started);
+    started.awaitEnd();
+    signals.stopForwarding();
+    return started.reap();
+  }
+
+  /** {@return whether every task under the filter has ended, and none was left behind} */
+  private static boolean awaitTheLast(Thread listening, SignalHandlers signals) {
+    try {
+      while (!listening.join(LAST_TASK_PAUSE)) {
+        if (signals.takeSignalled()) {
+          return false;
+        }
+      }
+      return true;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  private void listen() {
+    int listener = awaitListener();
+    if (listener < 0) {
+      return;
+    }
+    try (Guard _ = Guard.over(listener)) {
+      new Listener(listener, memory, counts).serve(this::show);
+    } catch (Throwable problem) { // for the thread that waits
+      failure = problem;
+    } finally {
+      SystemCall.CLOSE.call(listener);
+    }
+  }
+
+  /**
+   * {@return the descriptor that the child's filter came with, or a negative number when there is
+   * none}
+   */
+  private int awaitListener() {
+    OptionalLong result = table.result(SystemCall.SECCOMP);
+    while (result.isEmpty() && !childLeft) {
+      LockSupport.parkNanos(LISTENER_PAUSE_NANOS);
+      result = table.result(SystemCall.SECCOMP);
+    }
+    return (int) result.orElse(-1);
+  }
+
+  /** Shows a call to the handler. One that fails ends the program, and sees no more. */
+  private NotificationHandler.Next show(Notification notification) {
+    if (failure == null) {
+      try {
+        return handler.notified(notification);
+      } catch (Throwable problem) { // for the thread that waits
+        failure = problem;
+      }
+    }
+    SystemCall.KILL.call(notification.thread(), SIGKILL);
+    return NotificationHandler.Next.SHOW;
+  }
+
+  private void rethrowFailure() {
+    switch (failure) {
+      case null -> {}
+      case RuntimeException problem -> throw problem;
+      case Error problem -> throw problem;
+      case Throwable problem -> throw new IllegalStateException(problem);
+    }
+  }
+}
