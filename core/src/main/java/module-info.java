@@ -11,4 +11,5 @@ module callgate.core {
   exports callgate.policy;
   exports callgate.decision;
   exports callgate.bpf;
+  exports callgate.format;
 }

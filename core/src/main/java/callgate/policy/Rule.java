@@ -37,6 +37,11 @@ public record Rule(
     return new Rule(calls, abis, action, condition, position, reason);
   }
 
+  /** {@return this rule about other calls} */
+  public Rule about(List<Calls> calls) {
+    return new Rule(calls, abis, action, condition, position, reason);
+  }
+
   public boolean appliesTo(Abi abi) {
     return abis.isEmpty() || abis.contains(abi);
   }

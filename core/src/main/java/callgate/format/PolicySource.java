@@ -1,0 +1,125 @@
+package callgate.format;
+
+import callgate.bpf.InvalidProgram;
+import callgate.bpf.Program;
+import callgate.policy.BadInput;
+import callgate.policy.Position;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+
+/**
+ * Reads what stands where a command wants a policy: a file in any format, {@code -} for standard
+ * input, {@code builtin:NAME}, {@code pid:N} for what a process runs under, or a raw filter.
+ */
+public final class PolicySource {
+  private static final String BUILTIN = "builtin:";
+  private static final String PROCESS = "pid:";
+  private static final String RAW = ".bpf";
+
+  private PolicySource() {}
+
+  /** {@return what an argument means on the newest kernel that Callgate knows} */
+  public static Source read(String argument) {
+    return read(argument, ReadOptions.onNewestKernel());
+  }
+
+  /**
+   * {@return what an argument means}
+   *
+   * @throws BadInput where it means nothing
+   */
+  public static Source read(String argument, ReadOptions options) {
+    if (argument.startsWith(BUILTIN)) {
+      return written(Builtins.read(argument.substring(BUILTIN.length()), options));
+    }
+    if (argument.startsWith(PROCESS)) {
+      return options.processes().apply(process(argument));
+    }
+    return read(document(argument), options);
+  }
+
+  /**
+   * {@return what a document means} One that is no text, or whose name says so, is a raw filter.
+   *
+   * @throws BadInput where it means nothing
+   */
+  public static Source read(Document document, ReadOptions options) {
+    return document.name().endsWith(RAW) || document.isBinary()
+        ? raw(document, options)
+        : written(Formats.read(document, options));
+  }
+
+  private static Source raw(Document document, ReadOptions options) {
+    try {
+      return new Source.Raw(
+          document.name(), Program.read(document.bytes(), options.host().order()));
+    } catch (InvalidProgram e) {
+      throw problem(document.name(), "this is no filter that the kernel takes: " + e.getMessage());
+    }
+  }
+
+  private static Source written(Reading reading) {
+    return new Source.Written(reading.policy(), reading.warnings());
+  }
+
+  private static int process(String argument) {
+    try {
+      int pid = Integer.parseInt(argument.substring(PROCESS.length()));
+      if (pid > 0) {
+        return pid;
+      }
+    } catch (NumberFormatException e) {
+      // said below
+    }
+    throw new BadInput(Position.of(argument), "a process has a number: pid:1234");
+  }
+
+  /**
+   * {@return the document that an argument names}
+   *
+   * @throws BadInput where there is none
+   */
+  public static Document document(String argument) {
+    if (argument.equals("-")) {
+      return Document.of("<stdin>", load("<stdin>", System.in));
+    }
+    Path path = path(argument);
+    if (Files.isDirectory(path)) {
+      throw problem(argument, "this is a directory; a policy is a file");
+    }
+    try (InputStream in = Files.newInputStream(path)) {
+      return Document.of(argument, load(argument, in), path.resolveSibling(""));
+    } catch (NoSuchFileException e) {
+      throw problem(argument, "there is no such file");
+    } catch (AccessDeniedException e) {
+      throw problem(argument, "this file may not be read by you");
+    } catch (IOException e) {
+      throw problem(argument, "this can't be read: " + e.getMessage());
+    }
+  }
+
+  private static Path path(String argument) {
+    try {
+      return Path.of(argument);
+    } catch (InvalidPathException e) {
+      throw problem(argument, "no file can have this name");
+    }
+  }
+
+  private static byte[] load(String name, InputStream in) {
+    try {
+      return in.readNBytes(Document.MAX_BYTES + 1);
+    } catch (IOException e) {
+      throw problem(name, "this can't be read: " + e.getMessage());
+    }
+  }
+
+  private static BadInput problem(String argument, String problem) {
+    return new BadInput(Position.of(argument), problem);
+  }
+}

@@ -1,0 +1,98 @@
+package callgate.format.callgate;
+
+import callgate.format.Document;
+import callgate.format.Node;
+import callgate.format.callgate.Term.Masked;
+import callgate.policy.BadInput;
+import callgate.policy.Condition;
+import callgate.policy.Condition.Width;
+import callgate.syscall.Abi;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Reads when a rule holds: a formula, or arguments with the values that they may have. */
+final class ConditionReader {
+  private final Document document;
+  private final String call;
+
+  /**
+   * @param call the call's name; empty where the rule is about numbers
+   */
+  ConditionReader(Document document, String call) {
+    this.document = document;
+    this.call = call;
+  }
+
+  /** {@return the condition on an ABI} */
+  Condition read(Node details, Abi abi) {
+    Arguments arguments = new Arguments(abi, call);
+    return switch (details) {
+      case Node.Scalar scalar -> scalar.isNull() ? Condition.ALWAYS : formula(scalar, arguments);
+      case Node.Mapping mapping -> all(mapping, arguments);
+      case Node.Sequence list ->
+          throw new BadInput(
+              list.position(),
+              "a list of what? write the argument: { " + firstArgument(arguments) + ": [...] }");
+    };
+  }
+
+  private static String firstArgument(Arguments arguments) {
+    return callgate.syscall.Syscalls.arguments(arguments.call()).stream()
+        .map(callgate.syscall.Argument::name)
+        .findFirst()
+        .orElse("arg0");
+  }
+
+  private Condition formula(Node.Scalar text, Arguments arguments) {
+    try {
+      return FormulaParser.formula(text.text(), arguments);
+    } catch (FormulaError e) {
+      throw new BadInput(document.within(text, e.offset()), e.problem());
+    }
+  }
+
+  private Condition all(Node.Mapping mapping, Arguments arguments) {
+    List<Condition> parts = new ArrayList<>();
+    for (Node.Entry entry : mapping.entries()) {
+      switch (entry.key().text()) {
+        case EntryReader.ON, EntryReader.REASON, EntryReader.NAMES, EntryReader.NUMBERS -> {}
+        case EntryReader.WHEN ->
+            parts.add(formula(Values.scalar(entry.value(), "a formula"), arguments));
+        default -> parts.add(argument(entry, arguments));
+      }
+    }
+    return parts.size() == 1 ? parts.getFirst() : new Condition.All(parts);
+  }
+
+  private Condition argument(Node.Entry entry, Arguments arguments) {
+    Masked argument = argument(entry.key(), arguments);
+    List<Condition> values = new ArrayList<>();
+    for (Node.Scalar value : Values.scalars(entry.value(), "a value")) {
+      try {
+        values.add(FormulaParser.value(value.text(), argument, arguments));
+      } catch (FormulaError e) {
+        throw new BadInput(document.within(value, e.offset()), e.problem());
+      }
+    }
+    if (values.isEmpty()) {
+      throw new BadInput(entry.value().position(), "this list of values is empty");
+    }
+    return values.size() == 1 ? values.getFirst() : new Condition.Any(values);
+  }
+
+  private static Masked argument(Node.Scalar key, Arguments arguments) {
+    String name = key.text();
+    Width width = Width.AUTO;
+    if (name.endsWith(":64") || name.endsWith(":32")) {
+      width = name.endsWith(":64") ? Width.BITS_64 : Width.BITS_32;
+      name = name.substring(0, name.length() - 3);
+    }
+    int index = arguments.index(name);
+    if (index < 0) {
+      throw new BadInput(
+          key.position(),
+          arguments.call() + " has no argument " + name + "; " + arguments.instead(name));
+    }
+    return new Masked(index, width, -1);
+  }
+}

@@ -1,0 +1,104 @@
+package callgate.format.callgate;
+
+import callgate.policy.Condition;
+import callgate.policy.Condition.Op;
+import callgate.policy.Condition.Test;
+import callgate.policy.Condition.Width;
+import callgate.syscall.Abi;
+import callgate.syscall.Argument;
+import callgate.syscall.Syscalls;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Writes the condition of one call as people read it: arguments and values by their names.
+ *
+ * @param call the call's name; empty where a rule is about numbers
+ * @param abis those that the rule is about
+ */
+record FormulaWriter(String call, List<Abi> abis) {
+  private static final Set<String> RESERVED =
+      Set.of(
+          EntryReader.NAMES,
+          EntryReader.NUMBERS,
+          EntryReader.ON,
+          EntryReader.WHEN,
+          EntryReader.REASON,
+          "ip");
+
+  /** Numbers from here on are easier to read in hexadecimal. */
+  private static final int DECIMAL_BELOW = 4096;
+
+  /** {@return the condition as a formula} */
+  String formula(Condition condition) {
+    return switch (condition) {
+      case Condition.All(var parts) ->
+          parts.stream()
+              .map(
+                  part -> part instanceof Condition.Any ? "(" + formula(part) + ")" : formula(part))
+              .collect(Collectors.joining(" && "));
+      case Condition.Any(var parts) ->
+          parts.stream().map(this::formula).collect(Collectors.joining(" || "));
+      case Condition.Not(var part) -> "!(" + formula(part) + ")";
+      case Test test -> test(test);
+    };
+  }
+
+  private String test(Test test) {
+    String argument = argument(test.argument(), test.width());
+    if (test.mask() != -1) {
+      argument = "(" + argument + " & " + value(test, test.mask()) + ")";
+    }
+    return argument + " " + test.op().symbol() + " " + value(test, test.value());
+  }
+
+  /** {@return an argument's name, with a width where another than the usual one is meant} */
+  String argument(int index, Width width) {
+    if (index == Test.INSTRUCTION_POINTER) {
+      return "ip";
+    }
+    return name(index) + suffix(index, width);
+  }
+
+  private String name(int index) {
+    List<Argument> arguments = Syscalls.arguments(call);
+    if (index < arguments.size()) {
+      String name = arguments.get(index).name();
+      boolean unique = arguments.stream().filter(a -> a.name().equals(name)).count() == 1;
+      if (unique && !RESERVED.contains(name)) {
+        return name;
+      }
+    }
+    return "arg" + index;
+  }
+
+  private String suffix(int index, Width width) {
+    if (width == Width.AUTO) {
+      return "";
+    }
+    int bits = width == Width.BITS_64 ? 64 : 32;
+    for (Abi abi : abis) {
+      if (abi.argumentBits() == 64 && new Arguments(abi, call).bits(index, Width.AUTO) != bits) {
+        return ":" + bits;
+      }
+    }
+    return "";
+  }
+
+  /** {@return whether the test says that the argument has a value, or one of some bits} */
+  static boolean isPlainEquality(Condition condition) {
+    return condition instanceof Test test && test.op() == Op.EQ && test.mask() == -1;
+  }
+
+  /** {@return a value that an argument is compared with or masked by} */
+  String value(Test test, long value) {
+    return number(value, test.mask() != -1);
+  }
+
+  private static String number(long value, boolean bits) {
+    return value >= 0 && value < (bits ? 10 : DECIMAL_BELOW)
+        ? Long.toString(value)
+        : "0x" + Long.toHexString(value);
+  }
+}
