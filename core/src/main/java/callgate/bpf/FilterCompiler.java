@@ -107,7 +107,7 @@ public final class FilterCompiler {
       targets[i] = words.of(map.node(i));
     }
     double[] weights = weights(map, arch);
-    int tree = new SearchTree(graph, starts, targets, weights, options.objective().price()).build();
+    int tree = SearchTree.code(graph, starts, targets, weights, options.objective().price());
     return graph.load(NUMBER_OFFSET, tree);
   }
 

@@ -1,5 +1,7 @@
 package callgate.bpf;
 
+import java.util.Arrays;
+
 /**
  * The cheapest tests that tell in which of many ranges A lies. Ranges are told apart by thresholds;
  * where only single values differ from the rest of a run, by a chain of equality tests. Dynamic
@@ -16,6 +18,9 @@ final class SearchTree {
   /** How far beyond Knuth's bounds splits are tried. */
   private static final int WIDENED = 3;
 
+  /** More ranges than this are halved first: the costs of all runs would take too much memory. */
+  private static final int MOST_AT_ONCE = 512;
+
   private final CodeGraph graph;
   private final int count;
   private final int[] starts;
@@ -27,11 +32,37 @@ final class SearchTree {
   private final boolean[] chains;
 
   /**
+   * {@return code that goes to the target of the range that A lies in}
+   *
    * @param starts where each range starts, ascending, unsigned; the last range ends at 2^32 - 1
    * @param targets the code for each range
    * @param weights how often A lies in it
    * @param price what an instruction costs, in executed tests
    */
+  static int code(
+      CodeGraph graph, int[] starts, int[] targets, double[] weights, double price) {
+    if (starts.length <= MOST_AT_ONCE) {
+      return new SearchTree(graph, starts, targets, weights, price).build();
+    }
+    int middle = starts.length / 2;
+    int low =
+        code(
+            graph,
+            Arrays.copyOf(starts, middle),
+            Arrays.copyOf(targets, middle),
+            Arrays.copyOf(weights, middle),
+            price);
+    int high =
+        code(
+            graph,
+            Arrays.copyOfRange(starts, middle, starts.length),
+            Arrays.copyOfRange(targets, middle, starts.length),
+            Arrays.copyOfRange(weights, middle, starts.length),
+            price);
+    return graph.test(Opcode.JGE_K, starts[middle], high, low);
+  }
+
+  /** At most {@link #MOST_AT_ONCE} ranges; see {@link #code}. */
   SearchTree(CodeGraph graph, int[] starts, int[] targets, double[] weights, double price) {
     this.graph = graph;
     this.count = starts.length;
