@@ -39,8 +39,7 @@ final class SearchTree {
    * @param weights how often A lies in it
    * @param price what an instruction costs, in executed tests
    */
-  static int code(
-      CodeGraph graph, int[] starts, int[] targets, double[] weights, double price) {
+  static int code(CodeGraph graph, int[] starts, int[] targets, double[] weights, double price) {
     if (starts.length <= MOST_AT_ONCE) {
       return new SearchTree(graph, starts, targets, weights, price).build();
     }
