@@ -201,7 +201,7 @@ public final class Document {
   }
 
   private static Optional<String> find(Node from, Node wanted, String path) {
-    if (from == wanted) {
+    if (from.equals(wanted)) {
       return Optional.of(path);
     }
     switch (from) {
@@ -218,7 +218,7 @@ public final class Document {
         for (Node.Entry entry : mapping.entries()) {
           String below = path + "." + entry.key().text();
           Optional<String> found =
-              entry.key() == wanted ? Optional.of(below) : find(entry.value(), wanted, below);
+              entry.key().equals(wanted) ? Optional.of(below) : find(entry.value(), wanted, below);
           if (found.isPresent()) {
             return found;
           }

@@ -67,7 +67,8 @@ final class YamlTree {
     } catch (ReaderException e) {
       throw new BadInput(place(file, text, e.getPosition()), unreadable(e.getCodePoint()));
     } catch (YamlEngineException e) {
-      throw new BadInput(Position.of(file), "this is not YAML: " + sentence(e.getMessage()));
+      throw new BadInput(
+          Position.of(file), "this is not YAML: " + sentence(String.valueOf(e.getMessage())));
     }
   }
 

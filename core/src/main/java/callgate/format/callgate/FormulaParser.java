@@ -266,7 +266,7 @@ final class FormulaParser {
 
   private Constant number(boolean minus, int start) throws FormulaError {
     OptionalLong value = Numbers.parse(lexer.token());
-    if (value.isEmpty() || minus && value.getAsLong() < 0) {
+    if (value.isEmpty() || (minus && value.getAsLong() < 0)) {
       throw new FormulaError(start, lexer.token() + " is no number of at most 64 bits");
     }
     lexer.next();

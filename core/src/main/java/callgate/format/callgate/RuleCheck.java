@@ -76,9 +76,9 @@ final class RuleCheck {
   private static boolean isPlain(Condition condition) {
     return condition.equals(Condition.ALWAYS)
         || FormulaWriter.isPlainEquality(condition)
-        || condition instanceof Condition.Any(var parts)
+        || (condition instanceof Condition.Any(var parts)
             && !parts.isEmpty()
-            && parts.stream().allMatch(FormulaWriter::isPlainEquality);
+            && parts.stream().allMatch(FormulaWriter::isPlainEquality));
   }
 
   /** A rule that nothing matches means the same as no rule. */
@@ -115,7 +115,7 @@ final class RuleCheck {
     for (Rule rule : rules) {
       for (Calls calls : rule.calls()) {
         @Nullable Action before = actions.putIfAbsent(calls, rule.action());
-        if (calls instanceof Calls.Numbered || before != null && !before.equals(rule.action())) {
+        if (calls instanceof Calls.Numbered || (before != null && !before.equals(rule.action()))) {
           return true;
         }
       }
@@ -167,6 +167,6 @@ final class RuleCheck {
 
   private static boolean isBefore(Position left, Position right) {
     return left.line() < right.line()
-        || left.line() == right.line() && left.column() < right.column();
+        || (left.line() == right.line() && left.column() < right.column());
   }
 }
