@@ -40,10 +40,10 @@ class CallgateRoundTripTest {
         flags: [log, spec_allow]
 
         allow:
-          - mmap: "(arg2 & 6) != 6"
+          - mmap: "(prot & 6) != 6"
           - open
           - read: { on: [x86] }
-          - socket: { arg0: [1, 40], arg1: 3 }  # no network
+          - socket: { family: [1, 40], type: 3 }  # no network
           - write
           - { numbers: 1000-2000, when: "arg0 > 0x1388" }
 
