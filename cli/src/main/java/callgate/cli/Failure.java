@@ -1,5 +1,10 @@
 package callgate.cli;
 
+import callgate.bpf.InvalidProgram;
+import callgate.bpf.Undecided;
+import callgate.decision.TooComplex;
+import callgate.kernel.CannotExecute;
+import callgate.kernel.InstallFailed;
 import callgate.kernel.NotSupported;
 import callgate.policy.BadInput;
 import java.io.IOException;
@@ -24,7 +29,11 @@ record Failure(int status, String text) {
     return switch (failure) {
       case UsageError wrong -> new Failure(Status.WRONG_USAGE, text(wrong));
       case BadInput bad -> new Failure(Status.BAD_INPUT, text(bad));
+      case TooComplex _, InvalidProgram _, Undecided _ ->
+          new Failure(Status.BAD_INPUT, text(failure));
       case NotSupported missing -> new Failure(Status.NOT_SUPPORTED, text(missing));
+      case InstallFailed refused -> new Failure(Status.NOT_SUPPORTED, text(refused));
+      case CannotExecute cannot -> new Failure(cannot.exitStatus(), text(cannot));
       case UncheckedIOException wrapped when wrapped.getCause() != null -> of(wrapped.getCause());
       case FileSystemException file -> new Failure(Status.BAD_INPUT, fileProblem(file));
       case IOException broken -> new Failure(Status.BAD_INPUT, text(broken));

@@ -51,7 +51,8 @@ public final class Main {
     if (isVerbose(arguments) && !(failure instanceof UsageError)) {
       failure.printStackTrace(err);
     }
-    return runsProgram(arguments) ? Status.FAILED_TO_START : meaning.status();
+    boolean mistakable = meaning.status() < Status.FAILED_TO_START && runsProgram(arguments);
+    return mistakable ? Status.FAILED_TO_START : meaning.status();
   }
 
   private static boolean isVerbose(String[] arguments) {

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -13,6 +14,12 @@ import java.util.List;
  * executed must not notice.
  */
 final class OwnCommandLine {
+  /**
+   * Before the names of variables that the launcher keeps from this JVM and that are the program's:
+   * JAVA_TOOL_OPTIONS and the like.
+   */
+  private static final byte[] KEPT = "CALLGATE_KEPT_".getBytes(StandardCharsets.US_ASCII);
+
   private OwnCommandLine() {}
 
   /**
@@ -34,15 +41,23 @@ final class OwnCommandLine {
     return tail;
   }
 
-  /** {@return this process's environment when it started} */
+  /** {@return the environment that Callgate was started with} */
   static List<byte[]> environment() {
     List<byte[]> own = split("/proc/self/environ");
     if (!own.isEmpty()) {
-      return own;
+      return own.stream().map(OwnCommandLine::given).toList();
     }
     List<byte[]> seen = new ArrayList<>();
     System.getenv().forEach((name, value) -> seen.add(Executable.encoded(name + "=" + value)));
     return seen;
+  }
+
+  /** {@return a variable as it was before the launcher kept it} */
+  static byte[] given(byte[] variable) {
+    boolean kept =
+        variable.length >= KEPT.length
+            && Arrays.equals(variable, 0, KEPT.length, KEPT, 0, KEPT.length);
+    return kept ? Arrays.copyOfRange(variable, KEPT.length, variable.length) : variable;
   }
 
   /**
@@ -69,7 +84,7 @@ final class OwnCommandLine {
     int start = 0;
     for (int i = 0; i < all.length; i++) {
       if (all[i] == 0) {
-        parts.add(java.util.Arrays.copyOfRange(all, start, i));
+        parts.add(Arrays.copyOfRange(all, start, i));
         start = i + 1;
       }
     }
