@@ -1,0 +1,50 @@
+package callgate.learn;
+
+import java.util.Comparator;
+
+/**
+ * One system call that was seen, and where: what an author looks at who asks why a policy allows
+ * it.
+ *
+ * <p>Occurrences have a total order, from the earliest to the latest, so that the first of several
+ * sources is the same in whatever order the sources are merged.
+ *
+ * @param time when, in nanoseconds since 1970; {@link #NO_TIME} when the source doesn't tell
+ * @param source the log, or {@code record} for a program that was watched live
+ * @param sequence the line of the log, from 1, or the how-manieth call of the recording, from 1
+ * @param pid the thread that made the call; 0 when the source doesn't tell
+ * @param executable the program that the thread was executing; empty when the source doesn't tell
+ * @param arguments as the source shows them, shortened; empty when it doesn't
+ */
+public record Occurrence(
+    long time, String source, long sequence, int pid, String executable, String arguments)
+    implements Comparable<Occurrence> {
+  /** The time of a call whose source has no absolute times; later than every other. */
+  public static final long NO_TIME = Long.MAX_VALUE;
+
+  /** Longer texts of arguments are cut here. */
+  static final int LONGEST_ARGUMENTS = 160;
+
+  private static final Comparator<Occurrence> ORDER =
+      Comparator.comparingLong(Occurrence::time)
+          .thenComparing(Occurrence::source)
+          .thenComparingLong(Occurrence::sequence)
+          .thenComparingInt(Occurrence::pid)
+          .thenComparing(Occurrence::executable)
+          .thenComparing(Occurrence::arguments);
+
+  @Override
+  public int compareTo(Occurrence other) {
+    return ORDER.compare(this, other);
+  }
+
+  /** {@return the earlier of two} */
+  Occurrence orEarlier(Occurrence other) {
+    return compareTo(other) <= 0 ? this : other;
+  }
+
+  /** {@return where it was seen, such as {@code trace.log:12}} */
+  public String place() {
+    return source + ":" + sequence;
+  }
+}

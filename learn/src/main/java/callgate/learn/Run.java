@@ -1,0 +1,37 @@
+package callgate.learn;
+
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * One source of evidence: a program that was watched, or a log that was read.
+ *
+ * @param source {@code record} for a program that was watched live, else the log's name
+ * @param command the program and its arguments; empty for a log
+ * @param started when, in nanoseconds since 1970; {@link Occurrence#NO_TIME} for a log
+ * @param status how the program ended, as a shell tells it (128+signal); 0 for a log
+ * @param calls how many calls were seen
+ */
+public record Run(String source, List<String> command, long started, int status, long calls)
+    implements Comparable<Run> {
+  private static final Comparator<Run> ORDER =
+      Comparator.comparingLong(Run::started)
+          .thenComparing(Run::source)
+          .thenComparing(run -> String.join("\0", run.command))
+          .thenComparingInt(Run::status)
+          .thenComparingLong(Run::calls);
+
+  public Run {
+    command = List.copyOf(command);
+  }
+
+  /** {@return evidence's record of a log} */
+  public static Run ofLog(String name, long calls) {
+    return new Run(name, List.of(), Occurrence.NO_TIME, 0, calls);
+  }
+
+  @Override
+  public int compareTo(Run other) {
+    return ORDER.compare(this, other);
+  }
+}
