@@ -27,13 +27,13 @@ public final class PolicyEvaluator {
         return decide(policy, abi, call);
       }
     }
-    return policy.foreignAction();
+    return aboveAction(policy, call).orElse(policy.foreignAction());
   }
 
   private static Action decide(Policy policy, Abi abi, Call call) {
     return decidingRule(policy, abi, call)
         .map(Rule::action)
-        .or(() -> newerAction(policy.newer(), abi, call.number()))
+        .or(() -> newerAction(policy, abi, call))
         .orElse(policy.defaultAction());
   }
 
@@ -62,8 +62,9 @@ public final class PolicyEvaluator {
     };
   }
 
-  private static Optional<Action> newerAction(Newer newer, Abi abi, int number) {
-    return switch (newer) {
+  private static Optional<Action> newerAction(Policy policy, Abi abi, Call call) {
+    int number = call.number();
+    return switch (policy.newer()) {
       case Newer.AsDefault() -> Optional.empty();
       case Newer.Since(KernelVersion kernel, Action action) -> {
         boolean above = Integer.compareUnsigned(number, Syscalls.largest(abi, kernel)) > 0;
@@ -75,13 +76,25 @@ public final class PolicyEvaluator {
         boolean known = Syscalls.name(abi, number).isPresent() && !later;
         yield later || (above && !known) ? Optional.of(action) : Optional.empty();
       }
-      case Newer.Above(var largest, Action action) -> {
-        Integer limit = largest.get(abi);
-        yield limit != null && Integer.compareUnsigned(number, limit) > 0
-            ? Optional.of(action)
-            : Optional.empty();
-      }
+      case Newer.Above _ -> aboveAction(policy, call);
     };
+  }
+
+  /**
+   * {@return the action for numbers above a limit, whether or not an ABI of the policy owns them}
+   */
+  private static Optional<Action> aboveAction(Policy policy, Call call) {
+    if (policy.newer() instanceof Newer.Above above) {
+      for (Abi abi : policy.abis()) {
+        Integer limit = above.largest().get(abi);
+        if (limit != null
+            && Newer.Above.compares(abi, call.arch(), call.number())
+            && Integer.compareUnsigned(call.number(), limit) > 0) {
+          return Optional.of(above.action());
+        }
+      }
+    }
+    return Optional.empty();
   }
 
   private static boolean holds(Condition condition, Abi abi, Calls calls, Call call) {

@@ -37,13 +37,18 @@ public final class PolicyMeaning {
     List<Integer> arches = new ArrayList<>();
     List<NumberMap.Builder> builders = new ArrayList<>();
     for (Abi abi : policy.abis()) {
-      int index = arches.indexOf(abi.auditArch());
-      if (index < 0) {
-        index = arches.size();
+      if (!arches.contains(abi.auditArch())) {
         arches.add(abi.auditArch());
         builders.add(new NumberMap.Builder(foreign));
       }
-      fill(builders.get(index), abi);
+      NumberMap.Builder builder = builders.get(arches.indexOf(abi.auditArch()));
+      setOwned(builder, abi, 0, -1, leaf(policy.defaultAction()));
+    }
+    for (Abi abi : policy.abis()) {
+      setNewer(builders.get(arches.indexOf(abi.auditArch())), abi);
+    }
+    for (Abi abi : policy.abis()) {
+      applyRules(builders.get(arches.indexOf(abi.auditArch())), abi);
     }
     return Meaning.of(
         diagrams,
@@ -52,13 +57,8 @@ public final class PolicyMeaning {
         new NumberMap.Builder(foreign).build());
   }
 
-  /**
-   * Sets what the numbers that an ABI owns get: defaults first, then the rules from the last to the
-   * first.
-   */
-  private void fill(NumberMap.Builder map, Abi abi) {
-    setOwned(map, abi, 0, -1, leaf(policy.defaultAction()));
-    setNewer(map, abi);
+  /** Sets what the rules say, from the last to the first. */
+  private void applyRules(NumberMap.Builder map, Abi abi) {
     List<Rule> rules = policy.rules();
     for (int i = rules.size() - 1; i >= 0; i--) {
       Rule rule = rules.get(i);
@@ -104,10 +104,32 @@ public final class PolicyMeaning {
       case Newer.Above(var largest, Action action) -> {
         Integer limit = largest.get(abi);
         if (limit != null && limit != -1) {
-          setOwned(map, abi, limit + 1, -1, leaf(action));
+          setAbove(map, abi, limit + 1, leaf(action));
         }
       }
       case Newer.Since(KernelVersion kernel, Action action) -> setSince(map, abi, kernel, action);
+    }
+  }
+
+  /** Sets the numbers from {@code first} on that {@link Newer.Above} compares with an ABI's. */
+  private static void setAbove(NumberMap.Builder map, Abi abi, int first, int node) {
+    switch (abi) {
+      case X86_64 -> {
+        setFrom(map, first, 0, 0x3fffffff, node);
+        setFrom(map, first, 0x80000000, 0xbfffffff, node);
+      }
+      case X32 -> {
+        setFrom(map, first, 0x40000000, 0x7fffffff, node);
+        setFrom(map, first, 0xc0000000, 0xffffffff, node);
+      }
+      default -> setFrom(map, first, 0, 0xffffffff, node);
+    }
+  }
+
+  private static void setFrom(NumberMap.Builder map, int first, int start, int end, int node) {
+    int from = Integer.compareUnsigned(first, start) < 0 ? start : first;
+    if (Integer.compareUnsigned(from, end) <= 0) {
+      map.change(from, end, old -> node);
     }
   }
 

@@ -18,10 +18,24 @@ public sealed interface Newer {
   /**
    * Numbers above {@code largest} get {@code action}, as container runtimes do it; an ABI without
    * an entry has none. Unsigned comparison.
+   *
+   * <p>Runtimes look at the number before anything else and tell x32 from x86_64 by bit 30 alone.
+   * So a number with bit 31 but not bit 30 is above x86_64's, though it belongs to x32, and gets
+   * {@code action} even where x32 is foreign.
    */
   record Above(Map<Abi, Integer> largest, Action action) implements Newer {
     public Above {
       largest = Map.copyOf(largest);
+    }
+
+    /** {@return whether a number is compared with the entry of an ABI} */
+    public static boolean compares(Abi abi, int arch, int number) {
+      return abi.auditArch() == arch
+          && switch (abi) {
+            case X86_64 -> (number & Abi.X32_BIT) == 0;
+            case X32 -> (number & Abi.X32_BIT) != 0;
+            default -> true;
+          };
     }
   }
 }

@@ -25,7 +25,7 @@ class CallgateRoundTripTest {
             "allow:",
             "  - write",
             "  - socket: { arg0: [1, 0x28], arg1: 3 }  # no network",
-            "  - mmap: arg2 & 6 != 6",
+            "  - mprotect: arg2 & 6 != 6",
             "  - read: { on: [x86] }",
             "  - { numbers: 1000-2000, when: arg0 > 5000 }",
             "  - open");
@@ -40,7 +40,7 @@ class CallgateRoundTripTest {
         flags: [log, spec_allow]
 
         allow:
-          - mmap: "(prot & 6) != 6"
+          - mprotect: "(prot & 6) != 6"
           - open
           - read: { on: [x86] }
           - socket: { family: [1, 40], type: 3 }  # no network

@@ -30,7 +30,7 @@ record Arguments(Abi abi, String call) {
         return index;
       }
     }
-    List<Argument> arguments = Syscalls.arguments(call);
+    List<Argument> arguments = Syscalls.arguments(abi, call);
     for (int i = 0; i < arguments.size(); i++) {
       if (arguments.get(i).name().equals(name)) {
         return i;
@@ -54,10 +54,15 @@ record Arguments(Abi abi, String call) {
     };
   }
 
-  /** {@return what to write in place of a name that means nothing} */
-  String instead(String name) {
+  /** {@return what is wrong with the name of an argument that there is not} */
+  String problem(String name) {
+    String owner = call.isEmpty() ? "a call by its number" : call;
+    return owner + " has no argument " + name + " on " + abi.token() + "; " + instead(name);
+  }
+
+  private String instead(String name) {
     List<String> names = new ArrayList<>();
-    for (Argument argument : Syscalls.arguments(call)) {
+    for (Argument argument : Syscalls.arguments(abi, call)) {
       names.add(argument.name());
     }
     return Spelling.nearest(name, names)

@@ -7,6 +7,8 @@ import callgate.policy.BadInput;
 import callgate.policy.Condition;
 import callgate.policy.Condition.Width;
 import callgate.syscall.Abi;
+import callgate.syscall.Argument;
+import callgate.syscall.Syscalls;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -37,8 +39,8 @@ final class ConditionReader {
   }
 
   private static String firstArgument(Arguments arguments) {
-    return callgate.syscall.Syscalls.arguments(arguments.call()).stream()
-        .map(callgate.syscall.Argument::name)
+    return Syscalls.arguments(arguments.abi(), arguments.call()).stream()
+        .map(Argument::name)
         .findFirst()
         .orElse("arg0");
   }
@@ -89,9 +91,7 @@ final class ConditionReader {
     }
     int index = arguments.index(name);
     if (index < 0) {
-      throw new BadInput(
-          key.position(),
-          arguments.call() + " has no argument " + name + "; " + arguments.instead(name));
+      throw new BadInput(key.position(), arguments.problem(name));
     }
     return new Masked(index, width, -1);
   }

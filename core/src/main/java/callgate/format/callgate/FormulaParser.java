@@ -288,9 +288,7 @@ final class FormulaParser {
       return new Constant(constant.getAsLong(), constant.getAsLong() < 0, start);
     }
     if (Character.isLowerCase(token.charAt(0))) {
-      String owner = arguments.call().isEmpty() ? "a call" : arguments.call();
-      throw new FormulaError(
-          start, owner + " has no argument " + token + "; " + arguments.instead(token));
+      throw new FormulaError(start, arguments.problem(token));
     }
     throw new FormulaError(
         start,
@@ -310,13 +308,7 @@ final class FormulaParser {
       return new Masked(index, width, -1);
     }
     if (colon >= 0) {
-      throw new FormulaError(
-          start,
-          arguments.call()
-              + " has no argument "
-              + token.substring(0, colon)
-              + "; "
-              + arguments.instead(token.substring(0, colon)));
+      throw new FormulaError(start, arguments.problem(token.substring(0, colon)));
     }
     return null;
   }

@@ -61,16 +61,20 @@ record FormulaWriter(String call, List<Abi> abis) {
     return name(index) + suffix(index, width);
   }
 
+  /** {@return the argument's name where all the ABIs agree on it} */
   private String name(int index) {
-    List<Argument> arguments = Syscalls.arguments(call);
-    if (index < arguments.size()) {
-      String name = arguments.get(index).name();
-      boolean unique = arguments.stream().filter(a -> a.name().equals(name)).count() == 1;
-      if (unique && !RESERVED.contains(name)) {
-        return name;
-      }
+    List<String> names = abis.stream().map(abi -> nameOn(abi, index)).distinct().toList();
+    return names.size() == 1 && !names.getFirst().isEmpty() ? names.getFirst() : "arg" + index;
+  }
+
+  private String nameOn(Abi abi, int index) {
+    List<Argument> arguments = Syscalls.arguments(abi, call);
+    if (index >= arguments.size()) {
+      return "";
     }
-    return "arg" + index;
+    String name = arguments.get(index).name();
+    boolean first = new Arguments(abi, call).index(name) == index;
+    return first && !RESERVED.contains(name) ? name : "";
   }
 
   private String suffix(int index, Width width) {
