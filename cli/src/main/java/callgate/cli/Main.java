@@ -22,7 +22,8 @@ public final class Main {
     if (arguments.length == 1 && arguments[0].equals(Training.FLAG)) {
       Training.run();
     } else {
-      System.exit(run(arguments, out, err));
+      // System.exit would first look for a logger to tell about it: a fifth of a short command.
+      Runtime.getRuntime().halt(run(arguments, out, err));
     }
   }
 
