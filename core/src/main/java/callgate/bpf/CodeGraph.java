@@ -1,6 +1,7 @@
 package callgate.bpf;
 
 import java.util.Arrays;
+import java.util.BitSet;
 
 /**
  * The code of a filter before it is laid out: nodes that say what to do with A and what follows.
@@ -64,6 +65,21 @@ final class CodeGraph {
 
   int size() {
     return count;
+  }
+
+  /** {@return how many nodes can be reached from one} */
+  int countFrom(int root) {
+    BitSet reached = new BitSet(count);
+    reached.set(root);
+    for (int node = root; node >= 0; node = reached.previousSetBit(node - 1)) {
+      if (thens[node] >= 0) {
+        reached.set(thens[node]);
+      }
+      if (otherwises[node] >= 0) {
+        reached.set(otherwises[node]);
+      }
+    }
+    return reached.cardinality();
   }
 
   private int node(Opcode opcode, int constant, int then, int otherwise) {

@@ -100,29 +100,16 @@ public final class FilterCompiler {
 
   private int numbers(NumberMap map, int arch) {
     WordCode words = new WordCode(meaning.diagrams(), graph, (arch & LITTLE_ENDIAN) != 0);
-    int[] starts = new int[map.size()];
-    int[] targets = new int[map.size()];
-    for (int i = 0; i < starts.length; i++) {
-      starts[i] = map.first(i);
-      targets[i] = words.of(map.node(i));
+    NumberCode numbers = new NumberCode(graph, words, map, concerned(arch), options);
+    int code = numbers.tree();
+    if (options.objective() == Objective.SIZE && numbers.coversX32()) {
+      int shared = numbers.treeSharedWithX32();
+      code = graph.countFrom(shared) < graph.countFrom(code) ? shared : code;
     }
-    double[] weights = weights(map, arch);
-    int tree = SearchTree.code(graph, starts, targets, weights, options.objective().price());
-    return graph.load(NUMBER_OFFSET, tree);
+    return graph.load(NUMBER_OFFSET, code);
   }
 
-  /** {@return the share of all calls of an ABI that each range of numbers has} */
-  private double[] weights(NumberMap map, int arch) {
-    double[] weights = new double[map.size()];
-    double sum = 0;
-    for (Abi abi : abis) {
-      if (abi.auditArch() == arch) {
-        sum += options.weights().addTo(weights, map, abi);
-      }
-    }
-    for (int i = 0; i < weights.length && sum > 0; i++) {
-      weights[i] /= sum;
-    }
-    return weights;
+  private List<Abi> concerned(int arch) {
+    return abis.stream().filter(abi -> abi.auditArch() == arch).toList();
   }
 }

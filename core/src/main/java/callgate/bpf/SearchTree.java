@@ -1,15 +1,22 @@
 package callgate.bpf;
 
 import java.util.Arrays;
+import java.util.List;
 
 /**
- * The cheapest tests that tell in which of many ranges A lies. Ranges are told apart by thresholds;
- * where only single values differ from the rest of a run, by a chain of equality tests. Dynamic
- * programming over all runs of ranges, the costs being the expected number of executed tests plus a
- * price for each instruction.
+ * The cheapest tests that tell in which of many ranges A lies. Dynamic programming over all runs of
+ * ranges; the cost is the expected number of executed tests plus a price for each instruction. A
+ * run is told apart by
  *
- * <p>Thresholds alone are the alphabetic trees of Knuth (1971), whose bounds on where to split make
- * it quadratic; with equality tests the bounds are a heuristic, and are widened.
+ * <ul>
+ *   <li>a threshold, which leaves two runs: alone these make the alphabetic trees of Knuth (1971),
+ *       whose bounds on where to split make the program quadratic; with the other tests they are a
+ *       heuristic, and are widened;
+ *   <li>an equality test for the heaviest value in it, after which that value no longer counts
+ *       (Anderson, Kannan, Karloff and Ladner 2002 show that testing them from the heaviest down is
+ *       enough);
+ *   <li>a chain of equality tests, where only single values differ from the rest of it.
+ * </ul>
  */
 final class SearchTree {
   /** Longer chains have never paid, in time or in size. */
@@ -21,15 +28,69 @@ final class SearchTree {
   /** More ranges than this are halved first: the costs of all runs would take too much memory. */
   private static final int MOST_AT_ONCE = 512;
 
+  /** How many values of a run may be tested for equality before its other tests. */
+  private static final int MOST_OUT = 2;
+
+  private static final byte THRESHOLD = 0;
+  private static final byte CHAIN = 1;
+  private static final byte EQUALITY = 2;
+
   private final CodeGraph graph;
   private final int count;
   private final int[] starts;
   private final int[] targets;
-  private final double[] sums;
   private final double price;
-  private final double[] costs;
-  private final short[] splits;
-  private final boolean[] chains;
+  private final double[] sums;
+
+  /** Values that may be tested first, the heaviest first, and the range that each lies in. */
+  private final List<Weights.Heavy> heavy;
+
+  private final int[] heavyRanges;
+
+  /**
+   * For each run the indices of its heaviest values, so many that all choices can be made; -1 where
+   * it has fewer.
+   */
+  private final short[] heaviest;
+
+  /**
+   * By number of heavy values of the run that are out of the way, then by run {@code first * count
+   * + last}.
+   */
+  private final double[][] costs;
+
+  private final short[][] splits;
+  private final byte[][] choices;
+
+  /** At most {@link #MOST_AT_ONCE} ranges; see {@link #code}. */
+  SearchTree(
+      CodeGraph graph,
+      int[] starts,
+      int[] targets,
+      double[] weights,
+      List<Weights.Heavy> heavy,
+      double price) {
+    this.graph = graph;
+    this.count = starts.length;
+    this.starts = starts;
+    this.targets = targets;
+    this.price = price;
+    this.heavy = heavy;
+    this.sums = new double[count + 1];
+    for (int i = 0; i < count; i++) {
+      sums[i + 1] = sums[i] + weights[i];
+    }
+    this.heavyRanges = new int[heavy.size()];
+    for (int i = 0; i < heavyRanges.length; i++) {
+      heavyRanges[i] = rangeOf(heavy.get(i).value());
+    }
+    this.heaviest = new short[heavy.isEmpty() ? 0 : count * count * (MOST_OUT + 1)];
+    int levels = Math.min(heavy.size(), MOST_OUT) + 1;
+    this.costs = new double[levels][count * count];
+    this.splits = new short[levels][count * count];
+    this.choices = new byte[levels][count * count];
+    solve();
+  }
 
   /**
    * {@return code that goes to the target of the range that A lies in}
@@ -37,11 +98,18 @@ final class SearchTree {
    * @param starts where each range starts, ascending, unsigned; the last range ends at 2^32 - 1
    * @param targets the code for each range
    * @param weights how often A lies in it
+   * @param heavy values that may be tested first, the heaviest first
    * @param price what an instruction costs, in executed tests
    */
-  static int code(CodeGraph graph, int[] starts, int[] targets, double[] weights, double price) {
+  static int code(
+      CodeGraph graph,
+      int[] starts,
+      int[] targets,
+      double[] weights,
+      List<Weights.Heavy> heavy,
+      double price) {
     if (starts.length <= MOST_AT_ONCE) {
-      return new SearchTree(graph, starts, targets, weights, price).build();
+      return new SearchTree(graph, starts, targets, weights, heavy, price).build();
     }
     int middle = starts.length / 2;
     int low =
@@ -50,6 +118,7 @@ final class SearchTree {
             Arrays.copyOf(starts, middle),
             Arrays.copyOf(targets, middle),
             Arrays.copyOf(weights, middle),
+            List.of(),
             price);
     int high =
         code(
@@ -57,87 +126,158 @@ final class SearchTree {
             Arrays.copyOfRange(starts, middle, starts.length),
             Arrays.copyOfRange(targets, middle, starts.length),
             Arrays.copyOfRange(weights, middle, starts.length),
+            List.of(),
             price);
     return graph.test(Opcode.JGE_K, starts[middle], high, low);
   }
 
-  /** At most {@link #MOST_AT_ONCE} ranges; see {@link #code}. */
-  SearchTree(CodeGraph graph, int[] starts, int[] targets, double[] weights, double price) {
-    this.graph = graph;
-    this.count = starts.length;
-    this.starts = starts;
-    this.targets = targets;
-    this.price = price;
-    this.sums = new double[count + 1];
-    for (int i = 0; i < count; i++) {
-      sums[i + 1] = sums[i] + weights[i];
+  private int rangeOf(int value) {
+    int range = 0;
+    while (range + 1 < count && Integer.compareUnsigned(starts[range + 1], value) <= 0) {
+      range++;
     }
-    this.costs = new double[count * count];
-    this.splits = new short[count * count];
-    this.chains = new boolean[count * count];
-    solve();
+    return range;
   }
 
   /** {@return the code} */
   int build() {
-    return build(0, count - 1);
+    return build(0, count - 1, 0);
   }
 
   /** {@return how many tests the code has} */
   int tests() {
-    return tests(0, count - 1);
-  }
-
-  private int tests(int i, int j) {
-    if (i == j) {
-      return 0;
-    }
-    if (chains[i * count + j]) {
-      return chain(i, j, common(i, j), new int[LONGEST_CHAIN]);
-    }
-    int split = splits[i * count + j];
-    return 1 + tests(i, split) + tests(split + 1, j);
+    return tests(0, count - 1, 0);
   }
 
   private void solve() {
     int[] chained = new int[LONGEST_CHAIN];
     for (int length = 2; length <= count; length++) {
       for (int i = 0; i + length <= count; i++) {
-        solve(i, i + length - 1, chained);
+        int j = i + length - 1;
+        for (int out = noteHeaviest(i, j); out >= 0; out--) {
+          solve(i, j, out, chained);
+        }
       }
     }
   }
 
-  private void solve(int i, int j, int[] chained) {
+  /** Notes the heaviest values of a run and returns how many may be out of the way. */
+  private int noteHeaviest(int i, int j) {
+    if (heavy.isEmpty()) {
+      return 0;
+    }
+    int at = (i * count + j) * (MOST_OUT + 1);
+    int found = 0;
+    for (int k = 0; k < heavyRanges.length && found <= MOST_OUT; k++) {
+      if (i <= heavyRanges[k] && heavyRanges[k] <= j) {
+        heaviest[at + found++] = (short) k;
+      }
+    }
+    Arrays.fill(heaviest, at + found, at + MOST_OUT + 1, (short) -1);
+    return Math.min(MOST_OUT, found);
+  }
+
+  /**
+   * {@return the index of the heavy value of a run that has {@code rank} heavier ones in it; -1 if
+   * there is none}
+   */
+  private int heavyAt(int i, int j, int rank) {
+    return heavy.isEmpty() ? -1 : heaviest[(i * count + j) * (MOST_OUT + 1) + rank];
+  }
+
+  private void solve(int i, int j, int out, int[] chained) {
     int at = i * count + j;
-    double weight = sums[j + 1] - sums[i];
-    int low = j - i < 2 ? i : Math.max(i, splits[at - 1] - WIDENED);
-    int high = j - i < 2 ? j - 1 : Math.min(j - 1, splits[at + count] + WIDENED);
+    double weight = weight(i, j, out);
+    boolean bounded = j - i >= 2 && heavy.isEmpty();
+    int low = bounded ? Math.max(i, splits[out][at - 1] - WIDENED) : i;
+    int high = bounded ? Math.min(j - 1, splits[out][at + count] + WIDENED) : j - 1;
     double best = Double.MAX_VALUE;
     int bestSplit = i;
     for (int split = low; split <= high; split++) {
-      double cost = costs[i * count + split] + costs[(split + 1) * count + j];
+      int outLow = out == 0 ? 0 : outBelow(i, j, out, split);
+      double cost = costs[outLow][i * count + split] + costs[out - outLow][(split + 1) * count + j];
       if (cost < best) {
         best = cost;
         bestSplit = split;
       }
     }
     best += weight + price;
-    double chain = chainCost(i, j, chained);
-    chains[at] = chain <= best;
-    costs[at] = Math.min(chain, best);
-    splits[at] = (short) bestSplit;
+    byte choice = THRESHOLD;
+    if (out < MOST_OUT && heavyAt(i, j, out) >= 0) {
+      double equality = costs[out + 1][at] + weight + price;
+      if (equality < best) {
+        best = equality;
+        choice = EQUALITY;
+      }
+    }
+    double chain = chainCost(i, j, out, weight, chained);
+    if (chain <= best) {
+      best = chain;
+      choice = CHAIN;
+    }
+    costs[out][at] = best;
+    splits[out][at] = (short) bestSplit;
+    choices[out][at] = choice;
   }
 
-  private int build(int i, int j) {
+  /**
+   * {@return how many of the heavy values of a run that are out of the way lie in its lower part}
+   */
+  private int outBelow(int i, int j, int out, int split) {
+    int below = 0;
+    for (int rank = 0; rank < out; rank++) {
+      below += heavyRanges[heavyAt(i, j, rank)] <= split ? 1 : 0;
+    }
+    return below;
+  }
+
+  /** {@return how often A lies in a run, but for the heavy values that are out of the way} */
+  private double weight(int i, int j, int out) {
+    double weight = sums[j + 1] - sums[i];
+    for (int rank = 0; rank < out; rank++) {
+      weight -= heavy.get(heavyAt(i, j, rank)).weight();
+    }
+    return Math.max(0, weight);
+  }
+
+  private int build(int i, int j, int out) {
     if (i == j) {
       return targets[i];
     }
-    if (chains[i * count + j]) {
-      return buildChain(i, j);
+    int at = i * count + j;
+    switch (choices[out][at]) {
+      case CHAIN -> {
+        return buildChain(i, j, out);
+      }
+      case EQUALITY -> {
+        int first = heavyAt(i, j, out);
+        int target = targets[heavyRanges[first]];
+        int rest = build(i, j, out + 1);
+        return graph.test(Opcode.JEQ_K, heavy.get(first).value(), target, rest);
+      }
+      default -> {
+        int split = splits[out][at];
+        int outLow = outBelow(i, j, out, split);
+        int high = build(split + 1, j, out - outLow);
+        return graph.test(Opcode.JGE_K, starts[split + 1], high, build(i, split, outLow));
+      }
     }
-    int split = splits[i * count + j];
-    return graph.test(Opcode.JGE_K, starts[split + 1], build(split + 1, j), build(i, split));
+  }
+
+  private int tests(int i, int j, int out) {
+    if (i == j) {
+      return 0;
+    }
+    int at = i * count + j;
+    return switch (choices[out][at]) {
+      case CHAIN -> chain(i, j, out, common(i, j, out), new int[LONGEST_CHAIN]);
+      case EQUALITY -> 1 + tests(i, j, out + 1);
+      default -> {
+        int split = splits[out][at];
+        int outLow = outBelow(i, j, out, split);
+        yield 1 + tests(i, split, outLow) + tests(split + 1, j, out - outLow);
+      }
+    };
   }
 
   private boolean isSingle(int i) {
@@ -145,11 +285,21 @@ final class SearchTree {
     return starts[i] + 1 == next;
   }
 
+  /** {@return whether a range is a single value that is out of the way} */
+  private boolean isOut(int range, int i, int j, int out) {
+    for (int rank = 0; rank < out; rank++) {
+      if (heavyRanges[heavyAt(i, j, rank)] == range && isSingle(range)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /**
    * {@return the target of most of a run: that of all its ranges that hold more than one value; -1
    * if they differ}
    */
-  private int common(int i, int j) {
+  private int common(int i, int j, int out) {
     int common = -1;
     for (int k = i; k <= j; k++) {
       if (!isSingle(k)) {
@@ -159,35 +309,37 @@ final class SearchTree {
         common = targets[k];
       }
     }
-    if (common >= 0) {
-      return common;
-    }
+    return common >= 0 ? common : commonest(i, j, out);
+  }
+
+  private int commonest(int i, int j, int out) {
     int most = 0;
+    int commonest = targets[i];
     for (int k = i; k <= j; k++) {
       int same = 0;
       for (int l = i; l <= j; l++) {
-        same += targets[l] == targets[k] ? 1 : 0;
+        same += targets[l] == targets[k] && !isOut(l, i, j, out) ? 1 : 0;
       }
       if (same > most) {
         most = same;
-        common = targets[k];
+        commonest = targets[k];
       }
     }
-    return common;
+    return commonest;
   }
 
   /** {@return the cost of testing the single values of a run for equality, heaviest first} */
-  private double chainCost(int i, int j, int[] chained) {
+  private double chainCost(int i, int j, int out, double weight, int[] chained) {
     if (j - i > 2 * LONGEST_CHAIN) {
       return Double.MAX_VALUE;
     }
-    int common = common(i, j);
-    int length = common < 0 ? -1 : chain(i, j, common, chained);
+    int common = common(i, j, out);
+    int length = common < 0 ? -1 : chain(i, j, out, common, chained);
     if (length < 0) {
       return Double.MAX_VALUE;
     }
     double cost = length * price;
-    double rest = sums[j + 1] - sums[i];
+    double rest = weight;
     for (int k = 0; k < length; k++) {
       cost += rest;
       rest -= weight(chained[k]);
@@ -203,10 +355,10 @@ final class SearchTree {
    * Sorts the ranges of a run that differ from its common target by weight; -1 if they are too
    * many.
    */
-  private int chain(int i, int j, int common, int[] chained) {
+  private int chain(int i, int j, int out, int common, int[] chained) {
     int length = 0;
     for (int k = i; k <= j; k++) {
-      if (targets[k] != common) {
+      if (targets[k] != common && !isOut(k, i, j, out)) {
         if (length == chained.length) {
           return -1;
         }
@@ -221,10 +373,10 @@ final class SearchTree {
     return length;
   }
 
-  private int buildChain(int i, int j) {
-    int common = common(i, j);
+  private int buildChain(int i, int j, int out) {
+    int common = common(i, j, out);
     int[] chained = new int[LONGEST_CHAIN];
-    int length = chain(i, j, common, chained);
+    int length = chain(i, j, out, common, chained);
     int code = common;
     for (int k = length - 1; k >= 0; k--) {
       code = graph.test(Opcode.JEQ_K, starts[chained[k]], targets[chained[k]], code);

@@ -1,9 +1,11 @@
 package callgate.bpf;
 
-import callgate.decision.NumberMap;
 import callgate.syscall.Abi;
 import callgate.syscall.Syscalls;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 
 /** How often each call is made: what the compiler makes fast. */
@@ -26,28 +28,60 @@ public final class Weights {
     return new Weights(new EnumMap<>(counts));
   }
 
-  /** Adds to each range of numbers how often its calls are made on an ABI, and returns the sum. */
-  double addTo(double[] weights, NumberMap map, Abi abi) {
+  /** A number and how often it is called. */
+  record Heavy(int value, double weight) {}
+
+  /**
+   * {@return the numbers of ABIs that are called most, the most frequent first} None where nothing
+   * was counted.
+   *
+   * @param total what the weights are shares of
+   */
+  List<Heavy> heaviest(List<Abi> abis, int most, double total) {
+    List<Heavy> heavy = new ArrayList<>();
+    for (Abi abi : abis) {
+      counts
+          .getOrDefault(abi, Map.of())
+          .forEach((number, count) -> heavy.add(new Heavy(number, count / total)));
+    }
+    heavy.sort(Comparator.comparingDouble(Heavy::weight).reversed());
+    return List.copyOf(heavy.subList(0, Math.min(most, heavy.size())));
+  }
+
+  /**
+   * Adds to each range of numbers how often its calls are made on an ABI, and returns the sum.
+   *
+   * @param starts where each range starts, ascending, unsigned
+   */
+  double addTo(double[] weights, int[] starts, Abi abi) {
     Map<Integer, Double> counted = counts.get(abi);
     if (counted == null || counted.isEmpty()) {
-      return addUniform(weights, map, abi);
+      return addUniform(weights, starts, abi);
     }
     double sum = 0;
     for (Map.Entry<Integer, Double> call : counted.entrySet()) {
-      weights[map.rangeOf(call.getKey())] += call.getValue();
+      weights[rangeOf(starts, call.getKey())] += call.getValue();
       sum += call.getValue();
     }
     return sum;
   }
 
-  private static double addUniform(double[] weights, NumberMap map, Abi abi) {
+  private static double addUniform(double[] weights, int[] starts, Abi abi) {
     int first = abi == Abi.X32 ? Abi.X32_BIT : 0;
     int last = Syscalls.largest(abi, Syscalls.newest());
     for (int i = 0; i < weights.length; i++) {
-      long from = Math.max(Integer.toUnsignedLong(map.first(i)), first);
-      long to = Math.min(Integer.toUnsignedLong(map.last(i)), last);
-      weights[i] += Math.max(0, to - from + 1);
+      long end = i + 1 < starts.length ? Integer.toUnsignedLong(starts[i + 1]) - 1 : 0xffffffffL;
+      long from = Math.max(Integer.toUnsignedLong(starts[i]), first);
+      weights[i] += Math.max(0, Math.min(end, last) - from + 1);
     }
     return last - first + 1.0;
+  }
+
+  private static int rangeOf(int[] starts, int number) {
+    int range = starts.length - 1;
+    while (range > 0 && Integer.compareUnsigned(starts[range], number) > 0) {
+      range--;
+    }
+    return range;
   }
 }

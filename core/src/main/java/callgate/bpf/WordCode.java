@@ -3,6 +3,7 @@ package callgate.bpf;
 import callgate.decision.Diagrams;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +32,11 @@ final class WordCode {
 
   /** Code for a diagram, and how many tests it has that are its own. */
   private record Choice(int code, int tests) {}
+
+  /** {@return the return value of a leaf} */
+  int valueOf(int leaf) {
+    return diagrams.value(leaf);
+  }
 
   /** {@return the code that returns what a diagram says} */
   int of(int diagram) {
@@ -75,7 +81,7 @@ final class WordCode {
     }
     double[] weights = new double[targets.length];
     Arrays.fill(weights, 1.0 / targets.length);
-    SearchTree tree = new SearchTree(graph, ranges.starts(), targets, weights, PRICE);
+    SearchTree tree = new SearchTree(graph, ranges.starts(), targets, weights, List.of(), PRICE);
     int code = tree.build();
     int tests = tree.tests();
     return ranges.mask() == -1

@@ -48,7 +48,9 @@ class FilterCompilerTest {
   }
 
   private static CompileOptions options(int round) {
-    return new CompileOptions(round % 2 == 0 ? Objective.SPEED : Objective.SIZE, Weights.UNIFORM);
+    return CompileOptions.DEFAULT
+        .with(round % 2 == 0 ? Objective.SPEED : Objective.SIZE)
+        .with(round % 3 == 0 ? CostModel.CACHED : CostModel.EVERY_CALL);
   }
 
   @Test
