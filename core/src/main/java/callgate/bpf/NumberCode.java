@@ -85,23 +85,30 @@ final class NumberCode {
   private int exceptions(
       NumberMap.Builder shared, int first, int last, int node, int before, int masked) {
     int direct = words.of(node);
-    boolean beyond = Integer.compareUnsigned(first, 2 * Abi.X32_BIT) >= 0;
     int code = before;
     int from = first;
     while (true) {
-      int range = map.rangeOf(from & Abi.X32_BIT - 1);
-      int untilOwnEnds = map.last(range) - (from & Abi.X32_BIT - 1);
-      boolean endsFirst =
-          beyond || Integer.compareUnsigned(untilOwnEnds, last - from) > 0 || untilOwnEnds < 0;
-      int to = endsFirst ? last : from + untilOwnEnds;
+      boolean beyond = Integer.compareUnsigned(from, 2 * Abi.X32_BIT) >= 0;
+      int range = map.rangeOf(from & (Abi.X32_BIT - 1));
+      int to = beyond ? last : least(last, ownEnd(range) | Abi.X32_BIT);
       boolean same = !beyond && map.node(range) == node;
-      code = same && (code == direct || code == masked) ? code : same ? masked : direct;
+      boolean keep = same && (code == direct || code == masked);
+      code = keep ? code : same ? masked : direct;
       shared.set(from, to, code);
       if (to == last) {
         return code;
       }
       from = to + 1;
     }
+  }
+
+  /** {@return the largest number of a range that is not one of x32} */
+  private int ownEnd(int range) {
+    return least(map.last(range), Abi.X32_BIT - 1);
+  }
+
+  private static int least(int a, int b) {
+    return Integer.compareUnsigned(a, b) < 0 ? a : b;
   }
 
   private int search(int[] starts, int[] targets) {

@@ -245,23 +245,21 @@ final class SearchTree {
       return targets[i];
     }
     int at = i * count + j;
-    switch (choices[out][at]) {
-      case CHAIN -> {
-        return buildChain(i, j, out);
-      }
+    return switch (choices[out][at]) {
+      case CHAIN -> buildChain(i, j, out);
       case EQUALITY -> {
         int first = heavyAt(i, j, out);
         int target = targets[heavyRanges[first]];
         int rest = build(i, j, out + 1);
-        return graph.test(Opcode.JEQ_K, heavy.get(first).value(), target, rest);
+        yield graph.test(Opcode.JEQ_K, heavy.get(first).value(), target, rest);
       }
       default -> {
         int split = splits[out][at];
         int outLow = outBelow(i, j, out, split);
         int high = build(split + 1, j, out - outLow);
-        return graph.test(Opcode.JGE_K, starts[split + 1], high, build(i, split, outLow));
+        yield graph.test(Opcode.JGE_K, starts[split + 1], high, build(i, split, outLow));
       }
-    }
+    };
   }
 
   private int tests(int i, int j, int out) {
