@@ -55,16 +55,20 @@ final class Child {
     return start(memory, vfork | flags, MachineCode.mapped().walk(), table.address());
   }
 
-  /** {@return the process of a child that executed its program} */
-  static SpawnedProcess started(long pid, StepTable table, String program) {
+  /**
+   * {@return the process of a child that executed its program}
+   *
+   * @param pid what {@link #walking} returned
+   */
+  static SpawnedProcess started(long pid, StepTable table, Executable program, Filter filter) {
     if (pid < 0) {
-      throw new InstallFailed("could not start a process: " + Errors.describe(pid), (int) -pid);
+      throw new InstallFailed("could not start a process: " + Errors.describe(pid), pid);
     }
     SpawnedProcess process = new SpawnedProcess((int) pid);
     Optional<StepTable.Failure> failure = table.failure();
     if (failure.isPresent()) {
       process.await();
-      throw failure.get().exception(program);
+      throw Refusal.of(failure.get(), program, filter);
     }
     return process;
   }

@@ -9,15 +9,12 @@ public class InstallFailed extends RuntimeException {
 
   private final int errno;
 
-  InstallFailed(String problem, int errno) {
+  /**
+   * @param error what the kernel returned: an errno, negated
+   */
+  InstallFailed(String problem, long error) {
     super(problem);
-    this.errno = errno;
-  }
-
-  static InstallFailed of(StepTable.Failure failure) {
-    return new InstallFailed(
-        "could not " + failure.step().purpose() + ": " + Errors.describe(failure.error()),
-        (int) -failure.error());
+    errno = (int) -error;
   }
 
   /** {@return the kernel's error number (errno(3)), or 0 when it gave none} */

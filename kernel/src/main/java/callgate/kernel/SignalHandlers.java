@@ -18,13 +18,11 @@ final class SignalHandlers implements AutoCloseable {
   private final Memory memory = Memory.ofProcess();
   private final long[] former = new long[SIGNALS.length];
 
-  /**
-   * Sets the handlers.
-   *
-   * @param ignored signals that are ignored now, as a mask
-   */
-  SignalHandlers(long ignored) {
+  /** Sets the handlers. */
+  SignalHandlers() {
+    long ignored = Signals.now().ignored();
     code.forwardTo(0);
+    code.takeSignalled();
     for (int i = 0; i < SIGNALS.length; i++) {
       if (!Signals.contains(ignored, SIGNALS[i])) {
         former[i] = memory.struct(SIGACTION_BYTES).address();
@@ -33,9 +31,12 @@ final class SignalHandlers implements AutoCloseable {
     }
   }
 
-  /** From here on signals are passed on to that process. */
+  /** From here on signals are passed on to that process, and one that came too early at once. */
   void forwardTo(SpawnedProcess process) {
     code.forwardTo(process.pid());
+    if (code.takeSignalled()) {
+      process.signal(SIGTERM);
+    }
   }
 
   /** From here on signals are only noticed: there is no process to pass them on to. */

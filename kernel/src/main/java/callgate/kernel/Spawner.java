@@ -15,18 +15,28 @@ public final class Spawner {
   private Spawner() {}
 
   /**
-   * Starts a program.
+   * Starts a program under a filter, without the privileges that executing it may bring.
    *
+   * @see #spawn(Executable, Filter, Privileges)
+   */
+  public static SpawnedProcess spawn(Executable program, Filter filter) {
+    return spawn(program, filter, Privileges.GIVE_UP);
+  }
+
+  /**
+   * Starts a program under a filter.
+   *
+   * @throws NotSupported when this kernel lacks something that the filter needs
    * @throws InstallFailed when the kernel refuses the filter
    * @throws CannotExecute when the kernel refuses the program
    */
-  public static SpawnedProcess spawn(Executable program, Filter filter) {
+  public static SpawnedProcess spawn(Executable program, Filter filter, Privileges privileges) {
     try (Memory memory = Memory.ofThread()) {
       List<Step> steps = new ArrayList<>(Signals.now().childSteps(memory));
-      steps.addAll(filter.steps(memory, 0));
+      steps.addAll(filter.steps(memory, privileges));
       steps.addAll(program.steps(memory, Step.OnFailure.END));
       StepTable table = StepTable.of(memory, steps);
-      return Child.started(Child.walking(memory, 0, table), table, program.name());
+      return Child.started(Child.walking(memory, 0, table), table, program, filter);
     }
   }
 }

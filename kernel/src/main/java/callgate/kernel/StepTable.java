@@ -84,12 +84,5 @@ final class StepTable {
    *
    * @param error an errno, negated
    */
-  record Failure(Step step, long error) {
-    /** {@return what to throw when this happened on the way to a program} */
-    RuntimeException exception(String program) {
-      return step.call() == SystemCall.EXECVE
-          ? CannotExecute.of(program, error)
-          : InstallFailed.of(this);
-    }
-  }
+  record Failure(Step step, long error) {}
 }

@@ -18,8 +18,6 @@ import org.jspecify.annotations.Nullable;
  * {@code execve} is a call too.
  */
 public final class Supervisor {
-  private static final int NEW_LISTENER = 1 << 3;
-  private static final int WAIT_KILLABLE_RECV = 1 << 5;
   private static final int PR_SET_PDEATHSIG = 1;
   private static final int SIGKILL = 9;
   private static final long LISTENER_PAUSE_NANOS = 20_000;
@@ -27,29 +25,33 @@ public final class Supervisor {
 
   private final Memory memory = Memory.ofProcess();
   private final CallCounts counts = new CallCounts(memory, Abi.host());
-  private final StepTable table;
+  private final Executable program;
+  private final Filter filter;
   private final NotificationHandler handler;
+  private final StepTable table;
 
   private volatile boolean childLeft;
   private volatile @Nullable Throwable failure;
 
   private Supervisor(
-      Executable program, Filter filter, Signals signals, NotificationHandler handler) {
+      Executable program, Filter filter, Privileges privileges, NotificationHandler handler) {
+    this.program = program;
+    this.filter = filter.withFlags(FilterFlags.NEW_LISTENER);
     this.handler = handler;
-    List<Step> steps = new ArrayList<>(signals.childSteps(memory));
+    List<Step> steps = new ArrayList<>(Signals.now().childSteps(memory));
     steps.add(Step.must(SystemCall.PRCTL, "die with the supervisor", PR_SET_PDEATHSIG, SIGKILL));
-    steps.addAll(filter.steps(memory, NEW_LISTENER | FilterFlags.ifKnown(WAIT_KILLABLE_RECV)));
+    steps.addAll(this.filter.steps(memory, privileges));
     steps.addAll(program.steps(memory, Step.OnFailure.END));
     table = StepTable.of(memory, steps);
   }
 
   /**
-   * Runs a program and shows every call.
+   * Runs a program, without the privileges that executing it may bring, and shows every call.
    *
-   * @see #run(Executable, Filter, NotificationHandler)
+   * @see #run(Executable, Filter, Privileges, NotificationHandler)
    */
   public static Recording record(Executable program, NotificationHandler handler) {
-    return run(program, Filter.notifying(), handler);
+    return run(program, Filter.notifying(), Privileges.GIVE_UP, handler);
   }
 
   /**
@@ -60,37 +62,44 @@ public final class Supervisor {
    *
    * @throws CannotExecute when the kernel refuses the program
    * @throws InstallFailed when the kernel refuses the filter
-   * @throws NotSupported when this kernel has no user notification that fits
+   * @throws NotSupported when this kernel lacks something that the filter or its supervisor needs
    */
-  public static Recording run(Executable program, Filter filter, NotificationHandler handler) {
-    Signals signals = Signals.now();
-    Supervisor supervisor = new Supervisor(program, filter, signals, handler);
-    try (SignalHandlers signalHandlers = new SignalHandlers(signals.ignored())) {
-      return supervisor.run(program, signalHandlers);
+  public static Recording run(
+      Executable program, Filter filter, Privileges privileges, NotificationHandler handler) {
+    Supervisor supervisor = new Supervisor(program, filter, privileges, handler);
+    try (SignalHandlers signals = new SignalHandlers()) {
+      return supervisor.run(signals);
     }
   }
 
-  private Recording run(Executable program, SignalHandlers signals) {
+  private Recording run(SignalHandlers signals) {
     Thread listening = Thread.ofPlatform().daemon().name("callgate-supervisor").start(this::listen);
     try {
-      ExitStatus status = runToItsEnd(program, signals);
+      SpawnedProcess process = start();
+      signals.forwardTo(process);
+      process.awaitEnd();
+      signals.stopForwarding();
+      ExitStatus status = process.reap();
       boolean complete = awaitTheLast(listening, signals);
+      rethrowFailure();
       return new Recording(status, counts.list(), complete);
     } finally {
-      childLeft = true;
-      rethrowFailure();
+      if (!listening.isAlive()) {
+        memory.close();
+      }
     }
   }
 
-  private ExitStatus runToItsEnd(Executable program, SignalHandlers signals) {
-    long pid = Child.walking(memory, Child.CLONE_FILES, table);
-    childLeft = true;
+  /** Starts the program. This thread waits in there until the other has let {@code execve} pass. */
+  private SpawnedProcess start() {
+    long pid;
+    try {
+      pid = Child.walking(memory, Child.CLONE_FILES, table);
+    } finally {
+      childLeft = true;
+    }
     rethrowFailure();
-    SpawnedProcess started = Child.started(pid, table, program.name());
-    signals.forwardTo(started);
-    started.awaitEnd();
-    signals.stopForwarding();
-    return started.reap();
+    return Child.started(pid, table, program, filter);
   }
 
   /** {@return whether every task under the filter has ended, and none was left behind} */

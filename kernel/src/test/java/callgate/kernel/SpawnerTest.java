@@ -83,11 +83,11 @@ class SpawnerTest {
 
   @Test
   void aRefusedFilterStartsNoProgram() {
-    Filter notAFilter = Filter.of(new byte[8], 0);
+    Filter filter = RawFilters.always(RawFilters.ALLOW).withFlags(1 << 30);
     Path made = folder.resolve("made");
     Executable program = Executable.find(List.of("touch", made.toString()));
-    InstallFailed refused =
-        assertThrows(InstallFailed.class, () -> Spawner.spawn(program, notAFilter));
+    InstallFailed refused = assertThrows(InstallFailed.class, () -> Spawner.spawn(program, filter));
+    assertEquals("the kernel refused the filter: errno 22", refused.getMessage());
     assertEquals(22, refused.errno());
     assertTrue(Files.notExists(made));
   }

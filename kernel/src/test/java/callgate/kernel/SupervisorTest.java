@@ -131,6 +131,7 @@ class SupervisorTest {
         Supervisor.run(
             Executable.find(List.of("sh", "-c", "mkdir /no/such/folder")),
             RawFilters.only(number("mkdir"), RawFilters.USER_NOTIF),
+            Privileges.GIVE_UP,
             COUNT);
     assertEquals(
         List.of(new CallCount(Abi.host().auditArch(), number("mkdir"), 1)), recording.counts());
