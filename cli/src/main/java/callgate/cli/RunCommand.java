@@ -1,0 +1,117 @@
+package callgate.cli;
+
+import callgate.bpf.FilterCompiler;
+import callgate.bpf.Permissive;
+import callgate.bpf.Program;
+import callgate.format.PolicySource;
+import callgate.format.Source;
+import callgate.kernel.Executable;
+import callgate.kernel.Execution;
+import callgate.kernel.Filter;
+import callgate.kernel.Privileges;
+import callgate.policy.Policy;
+import java.util.List;
+import java.util.Set;
+import org.apache.commons.cli.CommandLine;
+import org.apache.commons.cli.Option;
+import org.apache.commons.cli.Options;
+
+/** {@code callgate run --policy POLICY -- CMD}. */
+final class RunCommand implements Command {
+  @Override
+  public String summary() {
+    return "become a program that runs under a policy";
+  }
+
+  @Override
+  public String usage() {
+    return "--policy POLICY [--mode enforce|log] [--keep-privileges] [--] CMD [ARGUMENT...]";
+  }
+
+  @Override
+  public String example() {
+    return """
+    callgate run --policy builtin:docker -- ls -l
+    callgate run --policy my-service.yaml --mode log -- ./my-service\
+    """;
+  }
+
+  @Override
+  public Options options() {
+    return new Options()
+        .addOption(
+            Option.builder()
+                .longOpt("policy")
+                .hasArg()
+                .argName("POLICY")
+                .desc("what the program may do")
+                .get())
+        .addOption(
+            Option.builder()
+                .longOpt("mode")
+                .hasArg()
+                .argName("MODE")
+                .desc("enforce (the default), or log: let everything through, log what is not allowed")
+                .get())
+        .addOption(null, "keep-privileges", false, "set-user-ID programs work; needs CAP_SYS_ADMIN")
+        .addOption(null, "yes-unconfined", false, "a policy that forbids nothing is meant");
+  }
+
+  @Override
+  public boolean runsProgram() {
+    return true;
+  }
+
+  @Override
+  public int run(CommandLine line, Terminal terminal) {
+    List<String> command = line.getArgList();
+    if (command.isEmpty()) {
+      throw new UsageError("run what? callgate run --policy POLICY -- CMD");
+    }
+    if (!line.hasOption("policy")) {
+      throw new UsageError("under which policy? callgate run --policy POLICY -- CMD");
+    }
+    boolean logging = isLogging(line.getOptionValue("mode", "enforce"));
+    Source source = PolicySource.read(line.getOptionValue("policy"));
+    if (isUnconfined(source) && !line.hasOption("yes-unconfined")) {
+      throw new UsageError(
+          "this policy forbids nothing; say --yes-unconfined too if that is meant");
+    }
+    Executable program = Executable.find(command);
+    Filter filter = filter(source, logging);
+    terminal.out().flush();
+    Execution.become(
+        program,
+        filter,
+        line.hasOption("keep-privileges") ? Privileges.KEEP : Privileges.GIVE_UP);
+    throw new AssertionError("a program that was executed does not return");
+  }
+
+  private static boolean isLogging(String mode) {
+    return switch (mode) {
+      case "enforce" -> false;
+      case "log" -> true;
+      default -> throw new UsageError("--mode is enforce or log, not " + mode);
+    };
+  }
+
+  private static boolean isUnconfined(Source source) {
+    return switch (source) {
+      case Source.Written written -> written.policy().isUnconfined();
+      case Source.Raw raw -> Permissive.isUnconfined(raw.program());
+    };
+  }
+
+  private static Filter filter(Source source, boolean logging) {
+    return switch (source) {
+      case Source.Written written -> {
+        Policy policy = logging ? Permissive.of(written.policy()) : written.policy();
+        yield Filter.of(FilterCompiler.compile(policy));
+      }
+      case Source.Raw raw -> {
+        Program program = logging ? Permissive.of(raw.program()) : raw.program();
+        yield Filter.of(program, Set.of());
+      }
+    };
+  }
+}
