@@ -51,7 +51,8 @@ final class RunCommand implements Command {
                 .longOpt("mode")
                 .hasArg()
                 .argName("MODE")
-                .desc("enforce (the default), or log: let everything through, log what is not allowed")
+                .desc(
+                    "enforce (the default), or log: let everything through, log what is not allowed")
                 .get())
         .addOption(null, "keep-privileges", false, "set-user-ID programs work; needs CAP_SYS_ADMIN")
         .addOption(null, "yes-unconfined", false, "a policy that forbids nothing is meant");
@@ -81,9 +82,7 @@ final class RunCommand implements Command {
     Filter filter = filter(source, logging);
     terminal.out().flush();
     Execution.become(
-        program,
-        filter,
-        line.hasOption("keep-privileges") ? Privileges.KEEP : Privileges.GIVE_UP);
+        program, filter, line.hasOption("keep-privileges") ? Privileges.KEEP : Privileges.GIVE_UP);
     throw new AssertionError("a program that was executed does not return");
   }
 

@@ -5,17 +5,22 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
+import java.util.Base64;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import java.util.spi.ToolProvider;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -110,19 +115,30 @@ class LauncherTest {
     assertEquals(List.of(newer.toString()), lines(ran, "home"));
   }
 
-  @Test
-  @DisplayName("adds nothing to the environment that a program is started with")
-  void emptyEnvironment() throws Exception {
-    Map<String, String> environment = Map.of("JAVA_HOME", jdk.toString(), "PATH", PATH);
-    Ran ran = Installation.run(environment, installation.launcher(), "run", "--", "env");
-    assertEquals(
-        List.of("JAVA_HOME=" + jdk, "PATH=" + PATH),
-        lines(ran, "variable").stream().sorted().toList());
+  /** {@return the environment that the launcher saved for the program, sorted} */
+  private static List<String> saved(Ran ran) {
+    String encoded =
+        lines(ran, "variable").stream()
+            .filter(variable -> variable.startsWith("CALLGATE_ENVIRONMENT_"))
+            .sorted(Comparator.comparing(variable -> variable.substring(0, variable.indexOf('='))))
+            .map(variable -> variable.substring(variable.indexOf('=') + 1))
+            .collect(Collectors.joining());
+    String variables = new String(Base64.getDecoder().decode(encoded), StandardCharsets.UTF_8);
+    return Stream.of(variables.split("\0")).sorted().toList();
   }
 
   @Test
-  @DisplayName("keeps the variables that shells change by themselves")
+  @DisplayName("saves the environment that a program must find: exactly its own")
+  void savedEnvironment() throws Exception {
+    Map<String, String> environment = Map.of("JAVA_HOME", jdk.toString(), "PATH", PATH);
+    Ran ran = Installation.run(environment, installation.launcher(), "run", "--", "env");
+    assertEquals(List.of("JAVA_HOME=" + jdk, "PATH=" + PATH), saved(ran));
+  }
+
+  @Test
+  @DisplayName("saves variables that shells change by themselves, and that it uses itself")
   void shellVariables() throws Exception {
+    String large = "x".repeat(100_000);
     Map<String, String> environment =
         Map.of(
             "JAVA_HOME",
@@ -134,11 +150,22 @@ class LauncherTest {
             "PWD",
             "/stale",
             "SHLVL",
-            "7");
+            "7",
+            "id",
+            "mine",
+            "large",
+            large);
     Ran ran = Installation.run(environment, installation.launcher(), "run", "--", "env");
     assertEquals(
-        List.of("JAVA_HOME=" + jdk, "OLDPWD=/old", "PATH=" + PATH, "PWD=/stale", "SHLVL=7"),
-        lines(ran, "variable").stream().sorted().toList());
+        List.of(
+            "JAVA_HOME=" + jdk,
+            "OLDPWD=/old",
+            "PATH=" + PATH,
+            "PWD=/stale",
+            "SHLVL=7",
+            "id=mine",
+            "large=" + large),
+        saved(ran));
   }
 
   @Test
@@ -155,13 +182,35 @@ class LauncherTest {
             "_JAVA_OPTIONS",
             "-Xss1m");
     Ran ran = Installation.run(environment, installation.launcher(), "run", "--", "java");
+    assertFalse(
+        lines(ran, "variable").stream().anyMatch(variable -> variable.contains("JAVA_OPTIONS")));
     assertEquals(
         List.of(
-            "CALLGATE_KEPT_JAVA_TOOL_OPTIONS=-Xmx1g \"$x\"",
-            "CALLGATE_KEPT__JAVA_OPTIONS=-Xss1m",
             "JAVA_HOME=" + jdk,
-            "PATH=" + PATH),
-        lines(ran, "variable").stream().sorted().toList());
+            "JAVA_TOOL_OPTIONS=-Xmx1g \"$x\"",
+            "PATH=" + PATH,
+            "_JAVA_OPTIONS=-Xss1m"),
+        saved(ran));
+  }
+
+  @Test
+  @DisplayName("tells which signals were ignored, since the JVM changes that")
+  void ignoredSignals() throws Exception {
+    Map<String, String> environment = Map.of("PATH", PATH, "JAVA_HOME", jdk.toString());
+    Process shell =
+        Installation.start(
+            environment,
+            Path.of("/bin/sh"),
+            "-c",
+            "trap '' PIPE USR2; exec " + installation.launcher() + " run -- true");
+    String option = "<-Dcallgate.signals.ignored=";
+    String mask =
+        lines(Installation.finished(shell), "argument").stream()
+            .filter(argument -> argument.startsWith(option))
+            .map(argument -> argument.substring(option.length(), argument.length() - 1))
+            .findFirst()
+            .orElseThrow();
+    assertEquals(0x1800, Long.parseUnsignedLong(mask, 16) & 0x1800);
   }
 
   @Test

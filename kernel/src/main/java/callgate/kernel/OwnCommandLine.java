@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 
 /**
@@ -15,10 +16,11 @@ import java.util.List;
  */
 final class OwnCommandLine {
   /**
-   * Before the names of variables that the launcher keeps from this JVM and that are the program's:
-   * JAVA_TOOL_OPTIONS and the like.
+   * Before the numbers, from 0, of variables that together hold the environment which the launcher
+   * was started with: {@code NAME=VALUE}, each followed by a zero byte, all in base 64. Shells
+   * change some variables by themselves.
    */
-  private static final byte[] KEPT = "CALLGATE_KEPT_".getBytes(StandardCharsets.US_ASCII);
+  private static final String SAVED = "CALLGATE_ENVIRONMENT_";
 
   private OwnCommandLine() {}
 
@@ -28,7 +30,7 @@ final class OwnCommandLine {
    */
   static List<byte[]> exactly(List<String> command) {
     List<byte[]> encoded = command.stream().map(Executable::encoded).toList();
-    List<byte[]> own = split("/proc/self/cmdline");
+    List<byte[]> own = split(contents("/proc/self/cmdline"));
     if (own.size() < command.size()) {
       return encoded;
     }
@@ -43,21 +45,28 @@ final class OwnCommandLine {
 
   /** {@return the environment that Callgate was started with} */
   static List<byte[]> environment() {
-    List<byte[]> own = split("/proc/self/environ");
-    if (!own.isEmpty()) {
-      return own.stream().map(OwnCommandLine::given).toList();
+    List<byte[]> own = split(contents("/proc/self/environ"));
+    if (own.isEmpty()) {
+      System.getenv().forEach((name, value) -> own.add(Executable.encoded(name + "=" + value)));
     }
-    List<byte[]> seen = new ArrayList<>();
-    System.getenv().forEach((name, value) -> seen.add(Executable.encoded(name + "=" + value)));
-    return seen;
+    return asSaved(own);
   }
 
-  /** {@return a variable as it was before the launcher kept it} */
-  static byte[] given(byte[] variable) {
-    boolean kept =
-        variable.length >= KEPT.length
-            && Arrays.equals(variable, 0, KEPT.length, KEPT, 0, KEPT.length);
-    return kept ? Arrays.copyOfRange(variable, KEPT.length, variable.length) : variable;
+  /** {@return the environment that is saved in another one, or else that one} */
+  static List<byte[]> asSaved(List<byte[]> environment) {
+    StringBuilder saved = new StringBuilder();
+    List<String> variables =
+        environment.stream()
+            .map(variable -> new String(variable, StandardCharsets.ISO_8859_1))
+            .filter(variable -> variable.startsWith(SAVED))
+            .toList();
+    for (int part = 0; part < variables.size(); part++) {
+      String name = SAVED + part + "=";
+      variables.stream()
+          .filter(variable -> variable.startsWith(name))
+          .forEach(variable -> saved.append(variable.substring(name.length())));
+    }
+    return saved.isEmpty() ? environment : split(Base64.getDecoder().decode(saved.toString()));
   }
 
   /**
@@ -73,13 +82,16 @@ final class OwnCommandLine {
     return text.chars().allMatch(c -> c < 0x80);
   }
 
-  private static List<byte[]> split(String file) {
-    byte[] all;
+  private static byte[] contents(String file) {
     try {
-      all = Files.readAllBytes(Path.of(file));
+      return Files.readAllBytes(Path.of(file));
     } catch (IOException unreadable) {
-      return List.of();
+      return new byte[0];
     }
+  }
+
+  /** {@return the parts that zero bytes end} */
+  private static List<byte[]> split(byte[] all) {
     List<byte[]> parts = new ArrayList<>();
     int start = 0;
     for (int i = 0; i < all.length; i++) {
