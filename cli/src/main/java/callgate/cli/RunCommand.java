@@ -51,8 +51,7 @@ final class RunCommand implements Command {
                 .longOpt("mode")
                 .hasArg()
                 .argName("MODE")
-                .desc(
-                    "enforce (the default), or log: let everything through, log what is not allowed")
+                .desc("enforce (the default), or log what it would stop")
                 .get())
         .addOption(null, "keep-privileges", false, "set-user-ID programs work; needs CAP_SYS_ADMIN")
         .addOption(null, "yes-unconfined", false, "a policy that forbids nothing is meant");
@@ -73,7 +72,7 @@ final class RunCommand implements Command {
       throw new UsageError("under which policy? callgate run --policy POLICY -- CMD");
     }
     boolean logging = isLogging(line.getOptionValue("mode", "enforce"));
-    Source source = PolicySource.read(line.getOptionValue("policy"));
+    Source source = PolicySource.read(policy(line.getOptionValue("policy")));
     if (isUnconfined(source) && !line.hasOption("yes-unconfined")) {
       throw new UsageError(
           "this policy forbids nothing; say --yes-unconfined too if that is meant");
@@ -84,6 +83,11 @@ final class RunCommand implements Command {
     Execution.become(
         program, filter, line.hasOption("keep-privileges") ? Privileges.KEEP : Privileges.GIVE_UP);
     throw new AssertionError("a program that was executed does not return");
+  }
+
+  /** {@return the argument; container runtimes call no policy at all {@code unconfined}} */
+  private static String policy(String argument) {
+    return argument.equals("unconfined") ? "builtin:unconfined" : argument;
   }
 
   private static boolean isLogging(String mode) {

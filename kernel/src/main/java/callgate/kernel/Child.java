@@ -51,6 +51,7 @@ final class Child {
    * it did, or failed.
    */
   static long walking(Memory memory, long flags, StepTable table) {
+    OwnDescriptors.closeOnExecve();
     long vfork = CLONE_VM | CLONE_VFORK | SIGCHLD;
     return start(memory, vfork | flags, MachineCode.mapped().walk(), table.address());
   }

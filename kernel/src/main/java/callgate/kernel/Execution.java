@@ -36,6 +36,7 @@ public final class Execution {
     steps.addAll(filter.steps(memory, privileges));
     steps.addAll(program.steps(memory, Step.OnFailure.STAY));
     StepTable table = StepTable.of(memory, steps);
+    OwnDescriptors.closeOnExecve();
     MachineCode code = MachineCode.mapped();
     Thread walker =
         Thread.ofPlatform()

@@ -16,6 +16,7 @@ enum SystemCall {
   WAIT4(61, 260),
   KILL(62, 129),
   PTRACE(101, 117),
+  FCNTL(72, 25),
   SETSID(112, 157),
   CAPGET(125, 90),
   PRCTL(157, 167),
