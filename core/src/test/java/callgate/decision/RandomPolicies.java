@@ -51,15 +51,25 @@ public final class RandomPolicies {
   private final List<Integer> numbers = new ArrayList<>();
   private List<Abi> abis = List.of();
 
+  private List<String> names = List.of();
+  private List<List<Abi>> choices = ABIS;
+
   public RandomPolicies(long seed) {
     random = new Random(seed);
+  }
+
+  /** {@return this, from now on with rules about some calls only, on some combinations of ABIs} */
+  public RandomPolicies about(List<String> newNames, List<List<Abi>> newChoices) {
+    names = List.copyOf(newNames);
+    choices = List.copyOf(newChoices);
+    return this;
   }
 
   /** {@return a policy with up to so many rules} */
   public Policy next(int mostRules) {
     values.clear();
     numbers.clear();
-    abis = ABIS.get(random.nextInt(ABIS.size()));
+    abis = choices.get(random.nextInt(choices.size()));
     List<Rule> rules = new ArrayList<>();
     int count = random.nextInt(mostRules + 1);
     for (int i = 0; i < count; i++) {
@@ -81,8 +91,8 @@ public final class RandomPolicies {
 
   private Calls calls() {
     Abi abi = abis.get(random.nextInt(abis.size()));
-    List<String> names = Syscalls.names(abi);
-    String name = names.get(random.nextInt(names.size()));
+    List<String> pool = names.isEmpty() ? Syscalls.names(abi) : names;
+    String name = pool.get(random.nextInt(pool.size()));
     int number = Syscalls.number(abi, name).orElseThrow();
     numbers.add(number);
     if (random.nextInt(5) > 0) {
@@ -155,6 +165,20 @@ public final class RandomPolicies {
             ? Abi.RISCV64.auditArch()
             : abis.get(random.nextInt(abis.size())).auditArch();
     return Call.of(arch, nearNumber(), nearValue(), arguments);
+  }
+
+  /**
+   * {@return a call of the names that policies are about, on x86_64 or x86, near what the last
+   * policy tests}
+   */
+  public Call harmlessCall() {
+    Abi abi = random.nextBoolean() ? Abi.X86_64 : Abi.X86;
+    String name = names.get(random.nextInt(names.size()));
+    long[] arguments = new long[6];
+    for (int i = 0; i < 6; i++) {
+      arguments[i] = nearValue();
+    }
+    return Call.of(abi, Syscalls.number(abi, name).orElseThrow(), arguments);
   }
 
   private int nearNumber() {
