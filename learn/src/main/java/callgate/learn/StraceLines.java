@@ -31,11 +31,12 @@ final class StraceLines implements SummaryTable.Rows {
   private Image table = new Image("", null);
   private final ProcessTable processes = new ProcessTable();
   private final StracePrefix prefix = new StracePrefix();
+  private final StracePrefix above = new StracePrefix();
   private final SummaryTable summary;
   private final int defaultPid;
   private long otherLines;
   private boolean cut;
-  private boolean insideText;
+  private boolean insideCall;
 
   /**
    * A known name followed by a bracket whose line did not end as a call: another program wrote into
@@ -170,12 +171,10 @@ final class StraceLines implements SummaryTable.Rows {
     }
     if (id < 0) {
       other(bytes, from, to);
+    } else if (isInsideCall(bytes, from)) {
+      other(bytes, from, to);
     } else if (result == StraceResult.NONE && !cut) {
-      if (isInsideText(bytes, from)) {
-        otherLines++;
-      } else {
-        interrupted(bytes, id, open, to, line);
-      }
+      interrupted(bytes, id, open, to, line);
     } else {
       candidate = null;
       TracedProcess process = process();
@@ -360,7 +359,7 @@ final class StraceLines implements SummaryTable.Rows {
 
   /** A line that is no call by itself: the end of one that was interrupted, or not strace's. */
   private void other(byte[] bytes, int from, int to) {
-    Candidate begun = isInsideText(bytes, from) ? candidate : null;
+    Candidate begun = candidate != null && isInsideCall(bytes, from) ? candidate : null;
     int result = begun == null ? StraceResult.NONE : StraceResult.find(bytes, from, to);
     if (begun == null || result == StraceResult.NONE) {
       otherLines++;
@@ -380,18 +379,34 @@ final class StraceLines implements SummaryTable.Rows {
   }
 
   /**
-   * {@return whether the line before the one at {@code from} is not strace's, or not complete} The
-   * one at {@code from} is then more of the same, whatever it looks like.
+   * {@return whether a call that began above the line at {@code from} has not ended yet} What
+   * follows is then output of the program, whatever it looks like, up to the end of the call.
    */
-  private boolean isInsideText(byte[] bytes, int from) {
-    if (from == 0) {
-      return insideText;
+  private boolean isInsideCall(byte[] bytes, int from) {
+    for (int end = from - 1; end > 0; ) {
+      int start = end;
+      while (start > 0 && bytes[start - 1] != '\n') {
+        start--;
+      }
+      if (isComplete(bytes, start, end)) {
+        return false;
+      }
+      if (beginsAsCall(bytes, start, end)) {
+        return true;
+      }
+      end = start - 1;
     }
-    int start = from - 1;
-    while (start > 0 && bytes[start - 1] != '\n') {
-      start--;
+    return insideCall;
+  }
+
+  private boolean beginsAsCall(byte[] bytes, int from, int to) {
+    above.read(bytes, from, to);
+    int open = above.start;
+    int hash = 0;
+    while (NameTable.isNameByte(bytes[open])) {
+      hash = NameTable.hash(hash, bytes[open++]);
     }
-    return !isComplete(bytes, start, from - 1);
+    return bytes[open] == '(' && names.find(bytes, above.start, open, hash) >= 0;
   }
 
   private static boolean isComplete(byte[] bytes, int from, int end) {
@@ -405,9 +420,9 @@ final class StraceLines implements SummaryTable.Rows {
         || StracePrefix.startsWith(bytes, from, to, "strace: ");
   }
 
-  /** The buffer that holds the line in bytes[from, to) last will hold others. */
-  void endOfBuffer(byte[] bytes, int from, int to) {
-    insideText = to > from && !isComplete(bytes, from, to);
+  /** The lines in bytes[0, to) go; others come in their place. */
+  void endOfBuffer(byte[] bytes, int to) {
+    insideCall = isInsideCall(bytes, to);
   }
 
   /** {@code strace: Process 123 attached}, also behind a call that it interrupted. */

@@ -86,10 +86,8 @@ final class StraceScanner {
     int lastPid = -1;
     @Nullable Image image = null;
     int from = 0;
-    int lastFrom = 0;
     while (from < to) {
       count++;
-      lastFrom = from;
       int at = from;
       byte c = bytes[at];
       int pid = 0;
@@ -129,7 +127,7 @@ final class StraceScanner {
       lastPid = -1; // the line may have changed what its process is
       from = end + 1;
     }
-    lines.endOfBuffer(bytes, lastFrom, to - 1);
+    lines.endOfBuffer(bytes, to);
     return count;
   }
 
