@@ -42,6 +42,11 @@ public record Rule(
     return new Rule(calls, abis, action, condition, position, reason);
   }
 
+  /** {@return this rule on other ABIs; none for every ABI of the policy} */
+  public Rule on(List<Abi> abis) {
+    return new Rule(calls, abis, action, condition, position, reason);
+  }
+
   public boolean appliesTo(Abi abi) {
     return abis.isEmpty() || abis.contains(abi);
   }

@@ -24,6 +24,14 @@ public record KernelVersion(int major, int minor) implements Comparable<KernelVe
     }
   }
 
+  /** {@return the release that this JVM runs on, but at most the newest that the tables know} */
+  public static KernelVersion running() {
+    KernelVersion newest = Syscalls.newest();
+    return parse(System.getProperty("os.version"))
+        .filter(running -> running.compareTo(newest) < 0)
+        .orElse(newest);
+  }
+
   @Override
   public int compareTo(KernelVersion other) {
     return major != other.major

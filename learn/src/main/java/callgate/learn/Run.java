@@ -14,6 +14,9 @@ import java.util.List;
  */
 public record Run(String source, List<String> command, long started, int status, long calls)
     implements Comparable<Run> {
+  /** The source of evidence from programs that were watched live. */
+  public static final String LIVE = "record";
+
   private static final Comparator<Run> ORDER =
       Comparator.comparingLong(Run::started)
           .thenComparing(Run::source)
