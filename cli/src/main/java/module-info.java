@@ -3,4 +3,5 @@ module callgate.cli {
   requires static org.jspecify;
   requires callgate.learn;
   requires org.apache.commons.cli;
+  requires tools.jackson.core;
 }

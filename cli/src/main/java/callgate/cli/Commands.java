@@ -9,6 +9,7 @@ import java.util.function.Supplier;
 final class Commands {
   private static final List<Entry> ALL =
       List.of(
+          new Entry("generate", GenerateCommand::new),
           new Entry("run", RunCommand::new),
           new Entry("completion", CompletionCommand::new),
           new Entry("version", VersionCommand::new),

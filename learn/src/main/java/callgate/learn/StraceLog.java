@@ -1,7 +1,5 @@
 package callgate.learn;
 
-import callgate.policy.BadInput;
-import callgate.policy.Position;
 import callgate.syscall.Abi;
 import java.io.EOFException;
 import java.io.IOException;
@@ -38,7 +36,7 @@ public final class StraceLog {
   /**
    * {@return what a log says}
    *
-   * @throws BadInput when it can't be read to its end
+   * @throws callgate.policy.BadInput when it can't be read to its end
    */
   public LogReading read(LogInput log) throws IOException {
     Remarks remarks = new Remarks(log.name());
@@ -56,7 +54,7 @@ public final class StraceLog {
     try {
       count = new StraceScanner(lines, log.name()).read(log.stream());
     } catch (EOFException | ZipException broken) {
-      throw new BadInput(Position.of(log.name()), "broken or cut short: " + broken.getMessage());
+      throw LogInput.broken(log.name(), broken);
     }
     lines.finish();
     Evidence evidence = settlement.evidence().build();

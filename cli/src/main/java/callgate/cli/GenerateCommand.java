@@ -1,0 +1,169 @@
+package callgate.cli;
+
+import callgate.format.PolicyFormat;
+import callgate.format.PolicySource;
+import callgate.format.Source;
+import callgate.learn.Evidence;
+import callgate.learn.EvidenceFile;
+import callgate.learn.LogReading;
+import callgate.learn.Logs;
+import callgate.learn.PolicySynthesis;
+import callgate.learn.Remark;
+import callgate.policy.BadInput;
+import callgate.policy.Policy;
+import callgate.policy.Position;
+import callgate.syscall.Abi;
+import callgate.syscall.KernelVersion;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.apache.commons.cli.CommandLine;
+import org.apache.commons.cli.Option;
+import org.apache.commons.cli.Options;
+import org.jspecify.annotations.Nullable;
+
+/** {@code callgate generate LOG...}. */
+final class GenerateCommand implements Command {
+  @Override
+  public String summary() {
+    return "a policy from logs of strace, tables of strace -c, and earlier evidence";
+  }
+
+  @Override
+  public String usage() {
+    return "[--base POLICY] [--args none|values] [--to FORMAT] [-o FILE] LOG...";
+  }
+
+  @Override
+  public String example() {
+    return """
+    strace -f -o ls.log ls -l
+    callgate generate -o ls.yaml ls.log\
+    """;
+  }
+
+  @Override
+  public Options options() {
+    Options options = LearnedPolicy.addOptions(new Options());
+    options.addOption(
+        Option.builder()
+            .longOpt("base")
+            .hasArg()
+            .argName("POLICY")
+            .desc("a policy to start from: it gets what it lacks")
+            .get());
+    options.addOption(
+        Option.builder()
+            .longOpt("arch")
+            .hasArg()
+            .argName("ARCH")
+            .desc("the machine that the logs are from; this one is the default")
+            .get());
+    options.addOption(
+        Option.builder()
+            .longOpt("kernel")
+            .hasArg()
+            .argName("VERSION")
+            .desc("its kernel: calls newer than it get ENOSYS; this one is the default")
+            .get());
+    return options;
+  }
+
+  @Override
+  public int run(CommandLine line, Terminal terminal) throws IOException {
+    List<String> logs = line.getArgList();
+    if (logs.isEmpty()) {
+      throw new UsageError("which logs? strace -f -o FILE PROGRAM writes one; - is standard input");
+    }
+    boolean values = LearnedPolicy.values(line);
+    PolicyFormat format = LearnedPolicy.format(line);
+    Abi abi = abi(line);
+    KernelVersion kernel = kernel(line);
+    String output = line.getOptionValue("o", "-");
+    String name = output.equals("-") ? "<generated>" : output;
+
+    LogReading reading = Logs.read(logs, abi, values);
+    reading.remarks().stream().map(Remark::toString).forEach(terminal::message);
+    PolicySynthesis.Result learned =
+        line.hasOption("base")
+            ? PolicySynthesis.extend(base(line.getOptionValue("base")), reading.evidence(), values)
+            : PolicySynthesis.of(reading.evidence(), name, values, kernel);
+    learned.notes().forEach(terminal::message);
+    String text = LearnedPolicy.text(learned.policy(), format);
+
+    String counts = counts(reading.evidence(), logs.size());
+    boolean toOutput = output.equals("-");
+    String written = "";
+    if (!toOutput) {
+      Path evidence = LearnedPolicy.write(text, reading.evidence(), Path.of(output));
+      written = "; wrote " + output + " and " + evidence;
+    }
+    if (terminal.json()) {
+      print(terminal, reading, learned.notes(), toOutput ? text : null, output);
+    } else if (toOutput) {
+      terminal.out().print(text);
+    }
+    terminal.message(counts + written);
+    return Status.DONE;
+  }
+
+  private static void print(
+      Terminal terminal,
+      LogReading reading,
+      List<String> notes,
+      @Nullable String text,
+      String output) {
+    JsonResult.print(
+        terminal,
+        json -> {
+          json.writeNumberProperty("calls", reading.evidence().calls());
+          json.writeNumberProperty("kinds", reading.evidence().observations().size());
+          json.writeNumberProperty("lines", reading.lines());
+          json.writeNumberProperty("otherLines", reading.otherLines());
+          json.writeArrayPropertyStart("remarks");
+          reading.remarks().forEach(remark -> json.writeString(remark.toString()));
+          notes.forEach(json::writeString);
+          json.writeEndArray();
+          if (text == null) {
+            json.writeStringProperty("policy", output);
+            json.writeStringProperty("evidence", EvidenceFile.beside(Path.of(output)).toString());
+          } else {
+            json.writeStringProperty("text", text);
+          }
+        });
+  }
+
+  private static Abi abi(CommandLine line) {
+    if (!line.hasOption("arch")) {
+      return Abi.host();
+    }
+    String name = line.getOptionValue("arch");
+    return Abi.of(name).orElseThrow(() -> new UsageError("there is no ABI " + name));
+  }
+
+  private static KernelVersion kernel(CommandLine line) {
+    if (!line.hasOption("kernel")) {
+      return KernelVersion.running();
+    }
+    String version = line.getOptionValue("kernel");
+    return KernelVersion.parse(version)
+        .orElseThrow(() -> new UsageError("a kernel has a version such as 6.12, not " + version));
+  }
+
+  private static Policy base(String argument) {
+    return switch (PolicySource.read(argument)) {
+      case Source.Written written -> written.policy();
+      case Source.Raw raw ->
+          throw new BadInput(
+              Position.of(raw.name()), "a raw filter can't be extended; decompile it first");
+    };
+  }
+
+  private static String counts(Evidence evidence, int logs) {
+    return evidence.calls()
+        + " calls of "
+        + evidence.observations().size()
+        + " kinds in "
+        + (logs == 1 ? "one log" : logs + " logs");
+  }
+}

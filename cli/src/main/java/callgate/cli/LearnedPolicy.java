@@ -1,0 +1,99 @@
+package callgate.cli;
+
+import callgate.format.Formats;
+import callgate.format.PolicyFormat;
+import callgate.format.Rendering;
+import callgate.format.WriteOptions;
+import callgate.learn.Evidence;
+import callgate.learn.EvidenceFile;
+import callgate.learn.WholeFile;
+import callgate.policy.BadInput;
+import callgate.policy.Policy;
+import callgate.policy.Position;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import org.apache.commons.cli.CommandLine;
+import org.apache.commons.cli.Option;
+import org.apache.commons.cli.Options;
+
+/** The options and the output of commands that learn a policy. */
+final class LearnedPolicy {
+  private LearnedPolicy() {}
+
+  /** Adds {@code --args}, {@code --to} and {@code -o}. */
+  static Options addOptions(Options options) {
+    options.addOption(
+        Option.builder()
+            .longOpt("args")
+            .hasArg()
+            .argName("none|values")
+            .desc("values: allow only the flags and commands that were seen")
+            .get());
+    options.addOption(
+        Option.builder()
+            .longOpt("to")
+            .hasArg()
+            .argName("FORMAT")
+            .desc("the format to write; callgate is the default")
+            .get());
+    options.addOption(
+        Option.builder("o")
+            .longOpt("output")
+            .hasArg()
+            .argName("FILE")
+            .desc("where to write the policy; its evidence goes beside it")
+            .get());
+    return options;
+  }
+
+  /** {@return whether the values of arguments matter} */
+  static boolean values(CommandLine line) {
+    return switch (line.getOptionValue("args", "none")) {
+      case "none" -> false;
+      case "values" -> true;
+      default ->
+          throw new UsageError("--args is none or values, not " + line.getOptionValue("args"));
+    };
+  }
+
+  /** {@return the format to write} */
+  static PolicyFormat format(CommandLine line) {
+    String name = line.getOptionValue("to", "callgate");
+    return Formats.named(name)
+        .orElseThrow(() ->
+            new UsageError(
+                "there is no format "
+                    + name
+                    + "; there are "
+                    + String.join(", ", Formats.all().stream().map(PolicyFormat::name).toList())));
+  }
+
+  /**
+   * {@return the policy as text}
+   *
+   * @throws BadInput when the format can't say all of it
+   */
+  static String text(Policy policy, PolicyFormat format) {
+    Rendering rendering = format.write(policy, WriteOptions.DEFAULT);
+    if (!rendering.losses().isEmpty()) {
+      Rendering.Loss loss = rendering.losses().getFirst();
+      throw new BadInput(
+          Position.of(policy.name()),
+          "the format "
+              + format.name()
+              + " can't say this: "
+              + loss.what()
+              + "; write --to callgate, and convert that with --lossy");
+    }
+    return rendering.text();
+  }
+
+  /** Writes a policy, and its evidence beside it, and {@return where the evidence is}. */
+  static Path write(String text, Evidence evidence, Path file) throws IOException {
+    Path beside = EvidenceFile.beside(file);
+    EvidenceFile.write(evidence, beside);
+    WholeFile.write(file, text.getBytes(StandardCharsets.UTF_8));
+    return beside;
+  }
+}
