@@ -1,0 +1,196 @@
+package callgate.decision;
+
+import callgate.policy.Action;
+import callgate.policy.Calls;
+import callgate.policy.Condition;
+import callgate.policy.Condition.Test;
+import callgate.policy.Policy;
+import callgate.policy.Rule;
+import callgate.syscall.Abi;
+import callgate.syscall.Syscalls;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Says in clauses what a diagram means for a call: in the words of given policies where they have
+ * some, in short conditions elsewhere.
+ */
+final class ClauseFinder {
+  private final Diagrams diagrams;
+  private final ShortCondition conditions;
+  private final Map<String, List<Clause>> kept = new HashMap<>();
+
+  /**
+   * @param authors policies whose rules are kept where they say the right thing
+   */
+  ClauseFinder(Diagrams diagrams, List<Policy> authors) {
+    this.diagrams = diagrams;
+    this.conditions = new ShortCondition(diagrams);
+    int rank = 0;
+    for (Policy author : authors) {
+      for (Rule rule : author.rules()) {
+        Clause clause = Clause.kept(rule, rank++);
+        for (Calls calls : rule.calls()) {
+          kept.computeIfAbsent(text(calls), _ -> new ArrayList<>()).add(clause);
+        }
+      }
+    }
+  }
+
+  /** {@return what tells calls apart, as text} */
+  static String text(Calls calls) {
+    return switch (calls) {
+      case Calls.Named(String name) -> name;
+      case Calls.Numbered(int first, int last) ->
+          Integer.toUnsignedString(first) + "-" + Integer.toUnsignedString(last);
+    };
+  }
+
+  /**
+   * {@return clauses, those that let more through first, that together mean a diagram; no two of
+   * different actions hold at once}
+   *
+   * @throws Inexpressible when it tests a half of an argument that no policy can test on this ABI
+   */
+  List<Clause> clauses(Unit unit) {
+    List<Integer> leaves = new ArrayList<>();
+    collect(unit.node(), leaves, new HashSet<>());
+    leaves.remove(Integer.valueOf(unit.backdrop()));
+    leaves.sort(
+        Comparator.comparing((Integer leaf) -> action(leaf).kind())
+            .reversed()
+            .thenComparingInt(leaf -> action(leaf).data()));
+    List<Clause> clauses = new ArrayList<>();
+    for (int leaf : leaves) {
+      int target = where(unit.node(), leaf, new HashMap<>());
+      clauses.addAll(clauses(unit, action(leaf), target));
+    }
+    return clauses;
+  }
+
+  private Action action(int leaf) {
+    return Action.of(diagrams.value(leaf));
+  }
+
+  private void collect(int node, List<Integer> leaves, Set<Integer> seen) {
+    if (seen.add(node)) {
+      if (Diagrams.isLeaf(node)) {
+        leaves.add(node);
+      } else {
+        collect(diagrams.low(node), leaves, seen);
+        collect(diagrams.high(node), leaves, seen);
+      }
+    }
+  }
+
+  /** {@return the diagram that is TRUE where another has a leaf} */
+  private int where(int node, int leaf, Map<Integer, Integer> known) {
+    if (Diagrams.isLeaf(node)) {
+      return node == leaf ? Diagrams.TRUE : Diagrams.FALSE;
+    }
+    Integer found = known.get(node);
+    if (found == null) {
+      found =
+          diagrams.node(
+              diagrams.variable(node),
+              where(diagrams.low(node), leaf, known),
+              where(diagrams.high(node), leaf, known));
+      known.put(node, found);
+    }
+    return found;
+  }
+
+  /** A clause and where it holds for the call that it is found for. */
+  private record Said(Clause clause, int node) {}
+
+  private List<Clause> clauses(Unit unit, Action action, int target) {
+    List<Said> said = new ArrayList<>();
+    for (Clause clause : kept.getOrDefault(text(unit.calls()), List.of())) {
+      if (clause.action().equals(action) && clause.mayBeAbout(unit.abi())) {
+        int node = diagram(unit.abi(), unit.calls(), clause.condition());
+        if (node != Diagrams.FALSE && diagrams.and(node, diagrams.not(target)) == Diagrams.FALSE) {
+          said.add(new Said(clause, node));
+        }
+      }
+    }
+    int missing = diagrams.and(target, diagrams.not(any(said)));
+    if (missing != Diagrams.FALSE) {
+      Condition rest = shortest(unit, missing, target);
+      int node = diagram(unit.abi(), unit.calls(), rest);
+      said.add(new Said(Clause.of(action, rest), node));
+    }
+    for (int i = said.size() - 1; i >= 0; i--) {
+      Said one = said.remove(i);
+      if (any(said) != target) {
+        said.add(i, one);
+      }
+    }
+    return said.stream().map(Said::clause).toList();
+  }
+
+  private int any(List<Said> said) {
+    int any = Diagrams.FALSE;
+    for (Said one : said) {
+      any = diagrams.or(any, one.node);
+    }
+    return any;
+  }
+
+  private Condition shortest(Unit unit, int missing, int target) {
+    Condition condition = conditions.between(missing, target).condition();
+    checkExpressible(unit, condition);
+    return Widths.unsaid(
+        condition,
+        argument ->
+            PolicyEvaluator.comparedBits(
+                Test.of(argument, Condition.Op.EQ, 0), unit.abi(), unit.calls()));
+  }
+
+  private void checkExpressible(Unit unit, Condition condition) {
+    if (unit.abi().argumentBits() == 32
+        && diagram(unit.abi(), unit.calls(), condition) != Widths.diagram(diagrams, condition)) {
+      throw new Inexpressible(
+          "the upper half of an argument of "
+              + name(unit)
+              + " is tested on "
+              + unit.abi().token()
+              + ", where policies test the lower half only");
+    }
+  }
+
+  private static String name(Unit unit) {
+    return Syscalls.name(unit.abi(), unit.first())
+        .orElseGet(() -> "call " + Integer.toUnsignedString(unit.first()));
+  }
+
+  private int diagram(Abi abi, Calls calls, Condition condition) {
+    return ConditionDiagram.of(
+        diagrams, condition, test -> PolicyEvaluator.comparedBits(test, abi, calls));
+  }
+
+  /** {@return whether clauses that were found for another ABI mean a unit as well} */
+  boolean mean(List<Clause> clauses, Unit unit) {
+    int result = unit.backdrop();
+    int[] nodes = new int[clauses.size()];
+    for (int i = nodes.length - 1; i >= 0; i--) {
+      Clause clause = clauses.get(i);
+      if (!clause.mayBeAbout(unit.abi())) {
+        return false;
+      }
+      nodes[i] = diagram(unit.abi(), unit.calls(), clause.condition());
+      result = diagrams.choose(nodes[i], diagrams.leaf(clause.action().returnValue()), result);
+      for (int j = i + 1; j < nodes.length; j++) {
+        if (!clauses.get(j).action().equals(clause.action())
+            && diagrams.and(nodes[i], nodes[j]) != Diagrams.FALSE) {
+          return false;
+        }
+      }
+    }
+    return result == unit.node();
+  }
+}

@@ -1,0 +1,75 @@
+package callgate.decision;
+
+import callgate.policy.Policy;
+import callgate.syscall.Syscalls;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Finds the likeliest default action: the commonest among the numbers without names, for a name can
+ * be in a rule.
+ */
+final class DefaultVote {
+  /** How often neighbours that a filter does not tell apart count. */
+  private static final int MOST_VOTES = 100;
+
+  private final Meaning meaning;
+  private final List<Numbering> numberings;
+  private final Map<Integer, Integer> votes = new LinkedHashMap<>();
+
+  DefaultVote(Meaning meaning, List<Numbering> numberings) {
+    this.meaning = meaning;
+    this.numberings = numberings;
+  }
+
+  /**
+   * {@return leaves that could be the default, the likeliest first; at least one}
+   *
+   * @param otherwise what is left when there are no others
+   * @param authors policies whose default actions are possible as well
+   */
+  List<Integer> count(int otherwise, List<Policy> authors) {
+    for (Policy author : authors) {
+      votes.put(meaning.diagrams().leaf(author.defaultAction().returnValue()), 0);
+    }
+    for (Numbering numbering : numberings) {
+      vote(numbering);
+    }
+    if (votes.isEmpty()) {
+      votes.put(otherwise, 1);
+    }
+    return votes.entrySet().stream()
+        .sorted(Map.Entry.<Integer, Integer>comparingByValue().reversed())
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
+  /** An ABI whose calls are all alike has one vote: one rule can say so. */
+  private void vote(Numbering numbering) {
+    NumberMap map = meaning.map(numbering.abi().auditArch());
+    Numbering.Range range = Numbering.owned(numbering.abi()).getFirst();
+    int largest = Syscalls.largest(numbering.abi(), Syscalls.newest());
+    PairedRanges.visit(
+        map,
+        map,
+        range.first(),
+        range.last(),
+        (first, last, node, _) -> {
+          boolean all = first == range.first() && last == range.last();
+          int count = all ? 1 : votes(numbering, first, last, largest);
+          if (Diagrams.isLeaf(node) && count > 0) {
+            votes.merge(node, count, Integer::sum);
+          }
+        });
+  }
+
+  /** Those above all names have one vote together. */
+  private static int votes(Numbering numbering, int first, int last, int largest) {
+    boolean above = Integer.compareUnsigned(last, largest) > 0;
+    int end = above ? largest : last;
+    int gaps =
+        Integer.compareUnsigned(first, end) > 0 ? 0 : end - first + 1 - numbering.named(first, end);
+    return Math.min(MOST_VOTES, gaps) + (above ? 1 : 0);
+  }
+}
