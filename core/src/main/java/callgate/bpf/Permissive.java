@@ -14,15 +14,14 @@ public final class Permissive {
   public static Policy of(Policy policy) {
     List<Rule> rules =
         policy.rules().stream()
-            .map(
-                rule ->
-                    new Rule(
-                        rule.calls(),
-                        rule.abis(),
-                        of(rule.action()),
-                        rule.condition(),
-                        rule.position(),
-                        rule.reason()))
+            .map(rule ->
+                new Rule(
+                    rule.calls(),
+                    rule.abis(),
+                    of(rule.action()),
+                    rule.condition(),
+                    rule.position(),
+                    rule.reason()))
             .toList();
     Newer newer =
         switch (policy.newer()) {
@@ -49,20 +48,21 @@ public final class Permissive {
     return Program.of(program.instructions().stream().map(Permissive::of).toList());
   }
 
-  /** {@return whether a filter can return nothing but {@code ALLOW}, so that it protects from nothing} */
+  /**
+   * {@return whether a filter can return nothing but {@code ALLOW}, so that it protects from
+   * nothing}
+   */
   public static boolean isUnconfined(Program program) {
     return program.instructions().stream()
-        .allMatch(
-            instruction ->
-                instruction.opcode() != Opcode.RET_A
-                    && (instruction.opcode() != Opcode.RET_K
-                        || Action.of(instruction.k()).equals(Action.ALLOW)));
+        .allMatch(instruction ->
+            instruction.opcode() != Opcode.RET_A
+                && (instruction.opcode() != Opcode.RET_K
+                    || Action.of(instruction.k()).equals(Action.ALLOW)));
   }
 
   private static Instruction of(Instruction instruction) {
     return switch (instruction.opcode()) {
-      case RET_K ->
-          Instruction.of(Opcode.RET_K, of(Action.of(instruction.k())).returnValue());
+      case RET_K -> Instruction.of(Opcode.RET_K, of(Action.of(instruction.k())).returnValue());
       case RET_A ->
           throw new InvalidProgram(
               -1, "it computes the action, which can't be turned into a logging one");

@@ -6,8 +6,14 @@ import callgate.decision.Meaning;
 import callgate.decision.NumberMap;
 import callgate.decision.PolicyEvaluator;
 import callgate.policy.Action;
+import callgate.policy.Calls;
 import callgate.policy.Policy;
+import callgate.policy.Rule;
 import callgate.syscall.Abi;
+import callgate.syscall.Syscalls;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
 
 /**
  * Checks the meaning of a policy against the definition of what policies do, on a call for each way
@@ -24,11 +30,28 @@ final class PolicyCheck {
     for (Abi abi : policy.abis()) {
       NumberMap map = meaning.map(abi.auditArch());
       for (int i = 0; i < map.size(); i++) {
-        if (!Diagrams.isLeaf(map.node(i))) {
-          checkPaths(policy, meaning, abi.auditArch(), map.first(i), map.node(i));
+        int number = map.first(i);
+        if (!Diagrams.isLeaf(map.node(i)) && abi.owns(number)) {
+          Policy concerned = policy.withRules(rulesAbout(policy, abi, number));
+          checkPaths(concerned, meaning, abi.auditArch(), number, map.node(i));
         }
       }
     }
+  }
+
+  /** {@return the rules that can decide a number} Asking only these makes the check cheap. */
+  private static List<Rule> rulesAbout(Policy policy, Abi abi, int number) {
+    List<Rule> rules = new ArrayList<>();
+    for (Rule rule : policy.rules()) {
+      for (Calls calls : rule.calls()) {
+        if (!(calls instanceof Calls.Named(String name))
+            || Syscalls.number(abi, name).equals(OptionalInt.of(number))) {
+          rules.add(rule);
+          break;
+        }
+      }
+    }
+    return rules;
   }
 
   private static void checkPaths(
