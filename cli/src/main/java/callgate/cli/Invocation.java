@@ -36,9 +36,6 @@ record Invocation(Command command, CommandLine line, Terminal terminal) {
     }
 
     String name = rest.getFirst();
-    if (name.startsWith("-")) {
-      throw new UsageError("there is no option " + name + "; callgate help lists them");
-    }
     Command command = Commands.get(name);
     String[] own = rest.subList(1, rest.size()).toArray(String[]::new);
     CommandLine after = parse(GlobalOptions.addTo(command.options()), own, command.runsProgram());
@@ -51,26 +48,41 @@ record Invocation(Command command, CommandLine line, Terminal terminal) {
 
   private static CommandLine parse(Options options, String[] arguments, boolean stopAtFirst) {
     try {
-      return DefaultParser.builder()
-          .setAllowPartialMatching(false)
-          .get()
-          .parse(options, arguments, stopAtFirst);
+      CommandLine line =
+          DefaultParser.builder()
+              .setAllowPartialMatching(false)
+              .get()
+              .parse(options, arguments, stopAtFirst);
+      if (stopAtFirst) {
+        refuseUnknown(options, arguments, arguments.length - line.getArgList().size());
+      }
+      return line;
     } catch (UnrecognizedOptionException unknown) {
-      throw new UsageError(
-          "there is no option " + unknown.getOption() + unknownHint(options, unknown.getOption()));
+      throw unknown(options, unknown.getOption());
     } catch (ParseException wrong) {
       throw new UsageError(Failure.text(wrong));
     }
   }
 
-  private static String unknownHint(Options options, String unknown) {
+  /** Where options end at the first argument, an unknown option looks like that argument. */
+  private static void refuseUnknown(Options options, String[] arguments, int first) {
+    boolean divided = first > 0 && arguments[first - 1].equals("--");
+    if (first < arguments.length && !divided && arguments[first].startsWith("-")) {
+      throw unknown(options, arguments[first]);
+    }
+  }
+
+  private static UsageError unknown(Options options, String option) {
     List<String> known =
         options.getOptions().stream()
-            .filter(option -> option.getLongOpt() != null)
-            .map(option -> "--" + option.getLongOpt())
+            .filter(each -> each.getLongOpt() != null)
+            .map(each -> "--" + each.getLongOpt())
             .toList();
-    return Spelling.nearest(unknown, known)
-        .map(close -> "; did you mean " + close + "?")
-        .orElse("; put -- before arguments that start with -");
+    return new UsageError(
+        "there is no option "
+            + option
+            + Spelling.nearest(option, known)
+                .map(close -> "; did you mean " + close + "?")
+                .orElse("; put -- before arguments that start with -"));
   }
 }

@@ -1,8 +1,12 @@
 package callgate.cli;
 
+import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 
 /**
@@ -15,15 +19,47 @@ final class Training {
 
   /** One command line each, words divided by spaces. */
   private static final List<String> LINES =
-      List.of("version", "--json version", "help", "help version", "vesion");
+      List.of(
+          "version",
+          "--json version",
+          "help",
+          "help version",
+          "vesion",
+          "syscalls read",
+          "syscalls --json openat",
+          "show builtin:docker",
+          "convert builtin:docker --to oci",
+          "compile builtin:docker --json",
+          "disasm builtin:docker",
+          "simulate builtin:docker socket AF_VSOCK");
 
   private Training() {}
 
   /** Runs commands without showing what they print; how they end does not matter. */
-  static void run() {
+  static void run() throws IOException {
     for (String line : LINES) {
-      Main.run(line.split(" "), silent(), silent());
+      silently(line.split(" "));
     }
+    becomeProgram();
+  }
+
+  /**
+   * Goes all the way of {@code run} up to {@code execve}, which fails. It leaves a thread with a
+   * filter behind, so it comes last.
+   */
+  private static void becomeProgram() throws IOException {
+    Path nothing = Files.createTempFile("callgate", "");
+    try {
+      Files.write(nothing, new byte[1]);
+      Files.setPosixFilePermissions(nothing, PosixFilePermissions.fromString("rwx------"));
+      silently("run", "--policy", "builtin:docker", "--", nothing.toString());
+    } finally {
+      Files.delete(nothing);
+    }
+  }
+
+  private static void silently(String... arguments) {
+    Main.run(arguments, silent(), silent());
   }
 
   private static PrintStream silent() {

@@ -40,6 +40,24 @@ class MainTest {
   }
 
   @Test
+  @DisplayName("finds misspelt options also where a program's own options follow")
+  void misspeltOptionBeforeProgram() {
+    assertEquals(
+        new Ran(125, "", "callgate: there is no option --polcy; did you mean --policy?\n"),
+        Ran.callgate("run", "--polcy", "a.yaml", "--", "ls", "--all"));
+  }
+
+  @Test
+  @DisplayName("leaves options behind -- and behind a program's name to the program")
+  void programOptions() {
+    Ran withoutPolicy = Ran.callgate("run", "ls");
+    assertTrue(withoutPolicy.err().startsWith("callgate: under which policy?"));
+    assertEquals(withoutPolicy, Ran.callgate("run", "ls", "--policy", "a.yaml"));
+    assertEquals(withoutPolicy, Ran.callgate("run", "--", "--ls", "--policy", "a.yaml"));
+    assertEquals(withoutPolicy, Ran.callgate("run", "--", "--", "--help"));
+  }
+
+  @Test
   @DisplayName("does not take an abbreviated option, which could change its meaning later")
   void abbreviatedOption() {
     assertEquals(2, Ran.callgate("version", "--js").status());
