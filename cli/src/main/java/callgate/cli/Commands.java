@@ -11,6 +11,8 @@ final class Commands {
       List.of(
           new Entry("generate", GenerateCommand::new),
           new Entry("run", RunCommand::new),
+          new Entry("compile", CompileCommand::new),
+          new Entry("disasm", DisasmCommand::new),
           new Entry("completion", CompletionCommand::new),
           new Entry("version", VersionCommand::new),
           new Entry("help", HelpCommand::new));

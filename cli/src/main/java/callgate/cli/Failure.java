@@ -1,6 +1,7 @@
 package callgate.cli;
 
 import callgate.bpf.InvalidProgram;
+import callgate.bpf.ProofFailed;
 import callgate.bpf.Undecided;
 import callgate.decision.TooComplex;
 import callgate.kernel.CannotExecute;
@@ -31,6 +32,10 @@ record Failure(int status, String text) {
       case BadInput bad -> new Failure(Status.BAD_INPUT, text(bad));
       case TooComplex _, InvalidProgram _, Undecided _ ->
           new Failure(Status.BAD_INPUT, text(failure));
+      case ProofFailed unproven ->
+          new Failure(
+              Status.NO,
+              text(unproven) + "; no filter was made; this is a mistake in Callgate, not yours");
       case NotSupported missing -> new Failure(Status.NOT_SUPPORTED, text(missing));
       case InstallFailed refused -> new Failure(Status.NOT_SUPPORTED, text(refused));
       case CannotExecute cannot -> new Failure(cannot.exitStatus(), text(cannot));

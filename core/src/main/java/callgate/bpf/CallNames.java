@@ -17,13 +17,10 @@ final class CallNames {
 
   private CallNames() {}
 
-  /** {@return the ABIs of an arch value, or the value itself} */
+  /** {@return the ABI of an arch value, or the value itself} x86_64 where x32 has the same. */
   static String arch(int arch) {
-    List<String> tokens = new ArrayList<>();
-    for (Abi abi : abis(arch)) {
-      tokens.add(abi.token());
-    }
-    return tokens.isEmpty() ? "0x" + Integer.toHexString(arch) : String.join("/", tokens);
+    List<Abi> abis = abis(arch);
+    return abis.isEmpty() ? "0x" + Integer.toHexString(arch) : abis.getFirst().token();
   }
 
   /**

@@ -9,6 +9,7 @@ import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -46,6 +47,11 @@ public record Cost(Part whole, Map<Abi, Part> abis) {
       double uniformMean,
       OptionalDouble weightedMean,
       int cacheable) {}
+
+  /** {@return what the calls of an ABI cost that was asked for} */
+  public Part of(Abi abi) {
+    return Objects.requireNonNull(abis.get(abi), abi.token());
+  }
 
   /**
    * {@return what a filter costs}

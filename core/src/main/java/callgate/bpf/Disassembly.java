@@ -47,7 +47,7 @@ public final class Disassembly {
    * <pre>
    *       code  jt  jf  k
    *    0  0x20   0   0  0x00000004  A = arch
-   *    1  0x15   0   3  0xc000003e  if arch != x86_64/x32 goto 5 (KILL_PROCESS)
+   *    1  0x15   0   3  0xc000003e  if arch != x86_64 goto 5 (KILL_PROCESS)
    * </pre>
    */
   public String listing() {

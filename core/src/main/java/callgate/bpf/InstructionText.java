@@ -2,6 +2,7 @@ package callgate.bpf;
 
 import callgate.bpf.Reach.Arrivals;
 import callgate.policy.Action;
+import callgate.syscall.Abi;
 import java.util.List;
 
 /** Says in words what an instruction does where it stands. */
@@ -91,7 +92,7 @@ final class InstructionText {
   private String test(int pc, Instruction branch, boolean holds) {
     Contents a = reach.a(pc);
     String left = register(pc, a);
-    String right = branch.opcode().usesX() ? "X" : constant(pc, a, branch.k());
+    String right = branch.opcode().usesX() ? "X" : constant(pc, a, branch);
     return switch (branch.opcode()) {
       case JEQ_K, JEQ_X -> left + (holds ? " == " : " != ") + right;
       case JGT_K, JGT_X -> left + (holds ? " > " : " <= ") + right;
@@ -108,12 +109,16 @@ final class InstructionText {
     return a.mask() == -1 ? word : "(" + word + " & " + number(a.mask()) + ")";
   }
 
-  private String constant(int pc, Contents a, int k) {
+  private String constant(int pc, Contents a, Instruction branch) {
+    int k = branch.k();
     if (a.isArch()) {
       return CallNames.arch(k);
     }
     if (!a.isNumber()) {
       return number(k);
+    }
+    if (k == Abi.X32_BIT && branch.opcode() != Opcode.JEQ_K) {
+      return number(k) + " (x32)";
     }
     String names = CallNames.calls(reach.at(pc), k, a.mask());
     return names.isEmpty() ? number(k) : number(k) + " (" + names + ")";

@@ -1,0 +1,93 @@
+package callgate.cli;
+
+import callgate.format.ContainerRuntime;
+import callgate.format.PolicySource;
+import callgate.format.ReadOptions;
+import callgate.format.Source;
+import callgate.format.Warning;
+import callgate.syscall.Abi;
+import callgate.syscall.KernelVersion;
+import callgate.syscall.Syscalls;
+import java.util.HashSet;
+import java.util.Locale;
+import java.util.Set;
+import org.apache.commons.cli.CommandLine;
+import org.apache.commons.cli.Option;
+import org.apache.commons.cli.Options;
+
+/** What stands where a command wants a POLICY, and the options that say how it is read. */
+final class PolicyArgument {
+  private PolicyArgument() {}
+
+  /** Adds the options that answer a profile's conditions. */
+  static Options addTo(Options options) {
+    options.addOption(
+        value("runtime", "NAME", "whose reading of an OCI profile: docker, podman, runc or crun"));
+    options.addOption(
+        value("cap", "CAP", "a capability that the container has beside Docker's 14, or none"));
+    options.addOption(
+        value("kernel", "VERSION", "the kernel that conditions are about; this one by default"));
+    options.addOption(
+        null, "lenient", false, "drop names that no ABI has, with a warning, instead of failing");
+    return options;
+  }
+
+  /** {@return an option with a value} */
+  static Option value(String name, String argument, String description) {
+    return Option.builder().longOpt(name).hasArg().argName(argument).desc(description).get();
+  }
+
+  /** {@return what an argument means} Warnings about it are shown. */
+  static Source read(String argument, CommandLine line, Terminal terminal) {
+    Source source = PolicySource.read(argument, options(line));
+    if (source instanceof Source.Written written) {
+      for (Warning warning : written.warnings()) {
+        terminal.message(warning.toString());
+      }
+    }
+    return source;
+  }
+
+  /** {@return how the user wants profiles read: for the machine of the first ABI that is named} */
+  static ReadOptions options(CommandLine line) {
+    Abi host =
+        AbiOption.named(line).stream().findFirst().map(AbiOption::machine).orElseGet(Abi::host);
+    return ReadOptions.on(kernel(line))
+        .withHost(host)
+        .withLenient(line.hasOption("lenient"))
+        .withRuntime(runtime(line.getOptionValue("runtime", "runc")))
+        .withCapabilities(capabilities(line));
+  }
+
+  /** {@return the kernel that the user names, or this one} */
+  static KernelVersion kernel(CommandLine line) {
+    String named = line.getOptionValue("kernel");
+    if (named != null) {
+      return KernelVersion.parse(named)
+          .orElseThrow(() -> new UsageError("a kernel is a version such as 6.12, not " + named));
+    }
+    return KernelVersion.parse(System.getProperty("os.version", "")).orElse(Syscalls.newest());
+  }
+
+  private static ContainerRuntime runtime(String name) {
+    return ContainerRuntime.of(name)
+        .orElseThrow(
+            () -> new UsageError("a runtime is docker, podman, runc or crun, not " + name));
+  }
+
+  private static Set<String> capabilities(CommandLine line) {
+    Set<String> capabilities = new HashSet<>(ReadOptions.DOCKER_CAPABILITIES);
+    String[] named = line.getOptionValues("cap");
+    if (named != null) {
+      for (String name : named) {
+        if (name.equals("none")) {
+          capabilities.clear();
+        } else {
+          String upper = name.toUpperCase(Locale.ROOT);
+          capabilities.add(upper.startsWith("CAP_") ? upper : "CAP_" + upper);
+        }
+      }
+    }
+    return capabilities;
+  }
+}

@@ -1,0 +1,32 @@
+package callgate.cli;
+
+import callgate.learn.WholeFile;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.apache.commons.cli.Option;
+
+/** {@code -o FILE}: where a result goes that is not shown, {@code -} for standard output. */
+final class ResultFile {
+  private static final String STANDARD_OUTPUT = "-";
+
+  private ResultFile() {}
+
+  static Option option(String description) {
+    return Option.builder("o").longOpt("output").hasArg().argName("FILE").desc(description).get();
+  }
+
+  static boolean isStandardOutput(String argument) {
+    return argument.equals(STANDARD_OUTPUT);
+  }
+
+  /** Writes bytes that are no text: to a file whole or not at all, and not to a terminal. */
+  static void write(String argument, byte[] content, Terminal terminal) throws IOException {
+    if (!isStandardOutput(argument)) {
+      WholeFile.write(Path.of(argument), content);
+    } else if (Boolean.getBoolean("callgate.terminal")) {
+      throw new UsageError("this is no text for a terminal; write it to a file with -o FILE");
+    } else {
+      terminal.out().write(content, 0, content.length);
+    }
+  }
+}
