@@ -13,8 +13,7 @@ final class CompileCommand implements Command {
 
   @Override
   public String usage() {
-    return "POLICY [-o FILE.bpf] [--arch ARCH]... [--kernel VERSION] [--weights EVIDENCE]"
-        + " [--optimize speed|size] [--dump asm|hex|c]";
+    return "POLICY [-o FILE.bpf] [--arch ARCH]... [--optimize speed|size] [--dump FORM]";
   }
 
   @Override
