@@ -72,7 +72,7 @@ final class ArgumentTests {
   }
 
   private static boolean isShort(@Nullable Candidate candidate) {
-    return candidate != null && candidate.cost() <= 2 * Cost.PLAIN;
+    return candidate != null && candidate.cost() <= 2 * Effort.PLAIN;
   }
 
   private static @Nullable Candidate any(@Nullable List<Piece> pieces) {

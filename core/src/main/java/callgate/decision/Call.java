@@ -46,6 +46,11 @@ public final class Call {
     return of(abi.auditArch(), number, 0, arguments);
   }
 
+  /** {@return a call with the same arguments, from the same place} */
+  Call of(int otherArch, int otherNumber) {
+    return new Call(otherArch, otherNumber, instructionPointer, arguments);
+  }
+
   public int arch() {
     return arch;
   }

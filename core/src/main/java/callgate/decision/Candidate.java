@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /** A condition among others that would do as well, and how hard it is to read. */
 record Candidate(Condition condition, int cost) {
   static Candidate of(Condition condition) {
-    return new Candidate(condition, Cost.of(condition));
+    return new Candidate(condition, Effort.of(condition));
   }
 
   Candidate not() {

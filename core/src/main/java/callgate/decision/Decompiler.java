@@ -4,7 +4,6 @@ import callgate.policy.Calls;
 import callgate.policy.Policy;
 import callgate.policy.Position;
 import callgate.syscall.Abi;
-import callgate.syscall.Syscalls;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -67,10 +66,7 @@ public final class Decompiler {
     List<Abi> wideFirst = new ArrayList<>(header.abis());
     wideFirst.sort(Comparator.comparingInt(abi -> -abi.argumentBits()));
     List<Unit> all = new ArrayList<>();
-    for (Abi abi : wideFirst) {
-      int arch = abi.auditArch();
-      all.addAll(Unit.of(search.numbering(abi), meaning.map(arch), backdrop.map(arch)));
-    }
+    wideFirst.forEach(abi -> all.addAll(search.units(abi, backdrop)));
     Map<String, List<Unit>> subjects = new LinkedHashMap<>();
     for (Unit unit : Unit.joined(all)) {
       subjects.computeIfAbsent(ClauseFinder.text(unit.calls()), _ -> new ArrayList<>()).add(unit);
@@ -78,24 +74,13 @@ public final class Decompiler {
     RuleGroups groups = new RuleGroups(header.abis());
     for (List<Unit> units : subjects.values()) {
       Calls calls = units.getFirst().calls();
-      List<Abi> having = header.abis().stream().filter(abi -> has(abi, calls)).toList();
+      List<Abi> having = header.abis().stream().filter(abi -> Numbering.has(abi, calls)).toList();
       for (Treatment treatment : treatments(units)) {
         List<Abi> concerned = having.stream().filter(treatment.abis::contains).toList();
         treatment.clauses.forEach(clause -> groups.add(calls, clause, concerned, having));
       }
     }
     return header.withRules(groups.rules(Position.of(name)));
-  }
-
-  private static boolean has(Abi abi, Calls calls) {
-    return switch (calls) {
-      case Calls.Named(String call) -> Syscalls.number(abi, call).isPresent();
-      case Calls.Numbered(int first, int last) ->
-          Numbering.owned(abi).stream()
-              .anyMatch(range ->
-                  Integer.compareUnsigned(first, range.last()) <= 0
-                      && Integer.compareUnsigned(range.first(), last) <= 0);
-    };
   }
 
   /** {@return the units by what they mean, in as few words as ABIs have in common} */

@@ -20,6 +20,9 @@ import java.util.stream.Stream;
  * several, the one that leaves the fewest calls to rules.
  */
 final class HeaderSearch {
+  /** A range with more named calls than this is one rule about numbers, if it has others. */
+  private static final int MOST_NAMES = 24;
+
   /** How many rules a default action must save that is not the likeliest. */
   private static final int SURPRISE = 8;
 
@@ -44,9 +47,14 @@ final class HeaderSearch {
     this.numberings = abis.stream().map(Numbering::of).toList();
   }
 
-  /** {@return what the named calls of an ABI are} */
-  Numbering numbering(Abi abi) {
-    return numberings.get(abis.indexOf(abi));
+  /** {@return the calls of an ABI that need rules beside a policy without any} */
+  List<Unit> units(Abi abi, Meaning backdrop) {
+    return units(numberings.get(abis.indexOf(abi)), backdrop);
+  }
+
+  private List<Unit> units(Numbering numbering, Meaning backdrop) {
+    int arch = numbering.abi().auditArch();
+    return Unit.of(numbering, meaning.map(arch), backdrop.map(arch), MOST_NAMES);
   }
 
   private static int foreign(Meaning meaning) {
@@ -126,9 +134,8 @@ final class HeaderSearch {
     Meaning backdrop = PolicyMeaning.of(policy, diagrams);
     int cost = surprise + (newer instanceof Newer.Above(var largest, _) ? largest.size() : 0);
     for (Numbering numbering : numberings) {
-      int arch = numbering.abi().auditArch();
       if (about.contains(numbering.abi())) {
-        cost += Unit.of(numbering, meaning.map(arch), backdrop.map(arch)).size();
+        cost += units(numbering, backdrop).size();
       }
     }
     return decidesForeign(about, backdrop)

@@ -1,5 +1,6 @@
 package callgate.decision;
 
+import callgate.policy.Calls;
 import callgate.syscall.Abi;
 import callgate.syscall.Syscalls;
 import java.util.Arrays;
@@ -43,6 +44,18 @@ final class Numbering {
       case X86_64 -> List.of(new Range(0, Abi.X32_BIT - 1), new Range(-1, -1));
       case X32 -> List.of(new Range(Abi.X32_BIT, -2));
       default -> List.of(new Range(0, -1));
+    };
+  }
+
+  /** {@return whether some of the calls can be made on an ABI} */
+  static boolean has(Abi abi, Calls calls) {
+    return switch (calls) {
+      case Calls.Named(String call) -> Syscalls.number(abi, call).isPresent();
+      case Calls.Numbered(int first, int last) ->
+          owned(abi).stream()
+              .anyMatch(range ->
+                  Integer.compareUnsigned(first, range.last()) <= 0
+                      && Integer.compareUnsigned(range.first(), last) <= 0);
     };
   }
 

@@ -11,14 +11,16 @@ import java.util.List;
  *
  * @param first the smallest number
  * @param node what they mean
- * @param backdrop the leaf that they get without a rule
+ * @param backdrop what they would mean otherwise: the leaf that they get without a rule
  */
 record Unit(Abi abi, Calls calls, int first, int node, int backdrop) {
-  /** A range with more named calls than this becomes one rule about numbers, if it has others. */
-  private static final int MOST_NAMES = 24;
-
-  /** {@return the calls of an ABI that a meaning decides otherwise than a backdrop} */
-  static List<Unit> of(Numbering numbering, NumberMap meant, NumberMap backdrop) {
+  /**
+   * {@return the calls of an ABI for which two maps have different nodes}
+   *
+   * @param mostNames a range with more named calls than this becomes one unit of numbers, if some
+   *     of its numbers have no names
+   */
+  static List<Unit> of(Numbering numbering, NumberMap meant, NumberMap backdrop, int mostNames) {
     List<Unit> units = new ArrayList<>();
     for (Numbering.Range range : Numbering.owned(numbering.abi())) {
       PairedRanges.visit(
@@ -28,7 +30,7 @@ record Unit(Abi abi, Calls calls, int first, int node, int backdrop) {
           range.last(),
           (first, last, node, leaf) -> {
             if (node != leaf) {
-              add(units, numbering, first, last, node, leaf);
+              add(units, numbering, first, last, node, leaf, mostNames);
             }
           });
     }
@@ -72,11 +74,17 @@ record Unit(Abi abi, Calls calls, int first, int node, int backdrop) {
   }
 
   private static void add(
-      List<Unit> units, Numbering numbering, int first, int last, int node, int leaf) {
+      List<Unit> units,
+      Numbering numbering,
+      int first,
+      int last,
+      int node,
+      int leaf,
+      int mostNames) {
     int from = numbering.from(first);
     int to = last == -1 ? numbering.size() : numbering.from(last + 1);
     boolean named = Integer.compareUnsigned(to - from - 1, last - first) == 0;
-    if (!named && to - from > MOST_NAMES) {
+    if (!named && to - from > mostNames) {
       addNumbers(units, numbering.abi(), first, last, node, leaf);
       return;
     }

@@ -20,7 +20,7 @@ final class Witness {
    * {@return an arch value that neither tells from others; little endian, so that it is one of no
    * known ABI's}
    */
-  private static int otherArch(Meaning left, Meaning right) {
+  static int otherArch(Meaning left, Meaning right) {
     int[] known = Meaning.union(left.arches(), right.arches());
     int arch = 0x40000000;
     for (int i = 0; i < known.length; i++) {

@@ -9,12 +9,12 @@ import callgate.policy.Condition.Width;
  * of a single bit 5, of any other mask 8, so that up to five values are listed before a mask says
  * the same.
  */
-final class Cost {
+final class Effort {
   static final int PLAIN = 2;
   private static final int ONE_BIT = 5;
   private static final int MASKED = 8;
 
-  private Cost() {}
+  private Effort() {}
 
   static int of(Condition condition) {
     return switch (condition) {

@@ -1,0 +1,56 @@
+package callgate.decision;
+
+import callgate.policy.Condition.Test;
+import callgate.syscall.Abi;
+import callgate.syscall.Argument;
+import callgate.syscall.Syscalls;
+import java.util.List;
+import java.util.Optional;
+
+/** Writes a call as people read it, such as {@code socket(AF_VSOCK, 0, 0)}. */
+public final class CallText {
+  private CallText() {}
+
+  /** {@return the ABI that a call is made on, if Callgate knows it} */
+  public static Optional<Abi> abi(Call call) {
+    return Numbering.sharing(call.arch()).stream()
+        .filter(abi -> abi.owns(call.number()))
+        .findFirst();
+  }
+
+  /**
+   * {@return the call, without its ABI} Arguments in names where they have some; those that a call
+   * does not take are left out unless something is in them.
+   */
+  public static String of(Call call) {
+    Optional<Abi> abi = abi(call);
+    Optional<String> name = abi.flatMap(known -> Syscalls.name(known, call.number()));
+    StringBuilder text = new StringBuilder(name.orElse("syscall")).append('(');
+    if (name.isEmpty()) {
+      text.append(Integer.toUnsignedString(call.number()));
+    }
+    List<Argument> arguments =
+        abi.isPresent() && name.isPresent() ? Syscalls.arguments(abi.get(), name.get()) : List.of();
+    int count = Math.max(arguments.size(), used(call));
+    for (int i = 0; i < count; i++) {
+      text.append(i == 0 && name.isPresent() ? "" : ", ").append(value(call.argument(i)));
+    }
+    text.append(')');
+    if (call.instructionPointer() != 0) {
+      text.append(" at ").append(value(call.instructionPointer()));
+    }
+    return text.toString();
+  }
+
+  private static int used(Call call) {
+    int used = Test.INSTRUCTION_POINTER;
+    while (used > 0 && call.argument(used - 1) == 0) {
+      used--;
+    }
+    return used;
+  }
+
+  private static String value(long value) {
+    return value >= 0 && value < 10 ? Long.toString(value) : "0x" + Long.toHexString(value);
+  }
+}

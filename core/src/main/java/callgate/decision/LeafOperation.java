@@ -1,0 +1,51 @@
+package callgate.decision;
+
+import callgate.policy.Action;
+import java.util.HashMap;
+import java.util.Map;
+
+/** What two diagrams are together, leaf by leaf. Remembers what it has done. */
+final class LeafOperation {
+  private final Diagrams diagrams;
+  private final OnActions operation;
+  private final Map<Long, Integer> known = new HashMap<>();
+
+  /** Makes one action of two. */
+  @FunctionalInterface
+  interface OnActions {
+    Action apply(Action left, Action right);
+  }
+
+  LeafOperation(Diagrams diagrams, OnActions operation) {
+    this.diagrams = diagrams;
+    this.operation = operation;
+  }
+
+  /** {@return the meaning of two together} */
+  static Meaning combine(Meaning left, Meaning right, OnActions operation) {
+    return Meaning.combine(left, right, new LeafOperation(left.diagrams(), operation)::of);
+  }
+
+  private int of(int left, int right) {
+    long key = (long) left << 32 | Integer.toUnsignedLong(right);
+    Integer found = known.get(key);
+    if (found == null) {
+      int top = Math.min(diagrams.variable(left), diagrams.variable(right));
+      found =
+          top == Diagrams.VARIABLES
+              ? ofLeaves(left, right)
+              : diagrams.node(
+                  top,
+                  of(diagrams.low(left, top), diagrams.low(right, top)),
+                  of(diagrams.high(left, top), diagrams.high(right, top)));
+      known.put(key, found);
+    }
+    return found;
+  }
+
+  private int ofLeaves(int left, int right) {
+    Action action =
+        operation.apply(Action.of(diagrams.value(left)), Action.of(diagrams.value(right)));
+    return diagrams.leaf(action.returnValue());
+  }
+}
