@@ -62,15 +62,7 @@ public final class CompilerTable {
   private void print(String profile, String abis) throws IOException, InterruptedException {
     Policy read = Profiles.read(profile, abis);
     // What container runtimes add for newer calls, libseccomp does not do.
-    Policy policy =
-        new Policy(
-            read.name(),
-            read.abis(),
-            read.defaultAction(),
-            read.foreignAction(),
-            new Newer.AsDefault(),
-            read.flags(),
-            read.rules());
+    Policy policy = read.withNewer(new Newer.AsDefault());
     System.out.println();
     System.out.println(profile + " for " + abis);
     row("", "insns", "executed", "max", "weighted", "compile", "load");
@@ -84,6 +76,10 @@ public final class CompilerTable {
           "Callgate, weighted",
           policy,
           new CompileOptions(Objective.SPEED, mix.weights(), CostModel.EVERY_CALL));
+    }
+    if (policy.abis().equals(List.of(Abi.X86_64))) {
+      String optimum = number(OptimalTree.executed(policy));
+      row("thresholds alone, optimum", "-", optimum, "-", "-", "-", "-");
     }
     foreign("libseccomp, list", policy, 1);
     foreign("libseccomp, tree", policy, 2);

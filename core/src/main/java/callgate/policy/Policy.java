@@ -43,4 +43,8 @@ public record Policy(
   public Policy withAbis(List<Abi> abis) {
     return new Policy(name, abis, defaultAction, foreignAction, newer, flags, rules);
   }
+
+  public Policy withNewer(Newer newer) {
+    return new Policy(name, abis, defaultAction, foreignAction, newer, flags, rules);
+  }
 }
