@@ -9,6 +9,8 @@ import java.util.function.Supplier;
 final class Commands {
   private static final List<Entry> ALL =
       List.of(
+          new Entry("harden", HardenCommand::new),
+          new Entry("record", RecordCommand::new),
           new Entry("generate", GenerateCommand::new),
           new Entry("run", RunCommand::new),
           new Entry("compile", CompileCommand::new),

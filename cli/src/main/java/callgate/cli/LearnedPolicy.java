@@ -12,7 +12,9 @@ import callgate.policy.Policy;
 import callgate.policy.Position;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.Option;
 import org.apache.commons.cli.Options;
@@ -55,6 +57,18 @@ final class LearnedPolicy {
       default ->
           throw new UsageError("--args is none or values, not " + line.getOptionValue("args"));
     };
+  }
+
+  /** {@return the file that a policy of a program goes to when the user names none} */
+  static String defaultName(List<String> command) {
+    String program = command.getFirst();
+    return program.substring(program.lastIndexOf('/') + 1) + ".callgate.yaml";
+  }
+
+  /** {@return what the evidence beside a policy holds; nothing when there is none yet} */
+  static Evidence evidenceBeside(Path policy) throws IOException {
+    Path file = EvidenceFile.beside(policy);
+    return Files.exists(file) ? EvidenceFile.read(file) : Evidence.NONE;
   }
 
   /** {@return the format to write} */

@@ -1,5 +1,7 @@
 package callgate.learn;
 
+import callgate.bpf.CallMix;
+import callgate.decision.Call;
 import callgate.syscall.Abi;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -48,6 +50,23 @@ public record Evidence(
   /** {@return how many calls were seen} */
   public long calls() {
     return observations.stream().mapToLong(Observation::count).sum();
+  }
+
+  /**
+   * {@return how often each call is made, with the arguments that it had most often, as a compiler
+   * wants to know}
+   */
+  public CallMix mix() {
+    List<CallMix.Entry> entries = new ArrayList<>();
+    for (Observation seen : observations) {
+      long[] arguments = new long[6];
+      for (SeenValues values : seen.values()) {
+        values.mostFrequent().ifPresent(value -> arguments[values.argument()] = value);
+      }
+      Call call = Call.of(seen.abi(), seen.number(), arguments);
+      entries.add(new CallMix.Entry(seen.abi(), call, seen.count()));
+    }
+    return new CallMix(entries);
   }
 
   /** {@return what was seen here or there} */

@@ -10,8 +10,8 @@ import java.util.Comparator;
  * sources is the same in whatever order the sources are merged.
  *
  * @param time when, in nanoseconds since 1970; {@link #NO_TIME} when the source doesn't tell
- * @param source the log, or {@code record} for a program that was watched live
- * @param sequence the line of the log, from 1, or the how-manieth call of the recording, from 1
+ * @param source the log, or {@link Run#LIVE}
+ * @param sequence the line of the log, from 1, or the how-manieth call that a recording looked at
  * @param pid the thread that made the call; 0 when the source doesn't tell
  * @param executable the program that the thread was executing; empty when the source doesn't tell
  * @param arguments as the source shows them, shortened; empty when it doesn't

@@ -125,7 +125,8 @@ public final class PolicySynthesis {
     for (AlwaysNeeded call : AlwaysNeeded.values()) {
       for (Abi abi : call.abis(allowed.keySet())) {
         SortedMap<String, Rule> rules = allowed.computeIfAbsent(abi, _ -> new TreeMap<>());
-        rules.putIfAbsent(call.title(), rule(call.title(), Condition.ALWAYS, call.reason()));
+        Rule always = rule(call.title(), Condition.ALWAYS, call.reason());
+        rules.merge(call.title(), always, (seen, _) -> seen.reason().isEmpty() ? always : seen);
       }
     }
     return allowed;

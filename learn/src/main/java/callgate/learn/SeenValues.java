@@ -1,6 +1,8 @@
 package callgate.learn;
 
 import java.util.Collections;
+import java.util.Map;
+import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -32,6 +34,14 @@ public record SeenValues(int argument, long total, SortedMap<Long, Long> counts)
   /** {@return whether there were more than {@value #LIMIT} distinct values} */
   public boolean many() {
     return counts.isEmpty();
+  }
+
+  /** {@return the value that was seen most often, if values were told apart} */
+  OptionalLong mostFrequent() {
+    return counts.entrySet().stream()
+        .max(Map.Entry.comparingByValue())
+        .map(entry -> OptionalLong.of(entry.getKey()))
+        .orElse(OptionalLong.empty());
   }
 
   /** {@return the values of both} The order doesn't matter, nor how several are grouped. */

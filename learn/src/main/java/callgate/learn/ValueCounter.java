@@ -14,6 +14,15 @@ final class ValueCounter {
     this.argument = argument;
   }
 
+  int argument() {
+    return argument;
+  }
+
+  /** {@return whether further values change nothing but the count of all} */
+  boolean isMany() {
+    return many;
+  }
+
   void add(long value) {
     total++;
     if (!many) {
