@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /** The names of error numbers (include/uapi/asm-generic/errno.h). */
-final class Errno {
+public final class Errno {
   private static final List<String> NAMES =
       List.of(
           ("EPERM ENOENT ESRCH EINTR EIO ENXIO E2BIG ENOEXEC EBADF ECHILD EAGAIN "
@@ -29,12 +29,12 @@ final class Errno {
 
   private Errno() {}
 
-  static OptionalInt number(String name) {
+  public static OptionalInt number(String name) {
     int index = NAMES.indexOf(name);
     return index < 0 ? OptionalInt.empty() : OptionalInt.of(index + 1);
   }
 
-  static Optional<String> name(int number) {
+  public static Optional<String> name(int number) {
     return number >= 1 && number <= NAMES.size() && !NAMES.get(number - 1).equals("?")
         ? Optional.of(NAMES.get(number - 1))
         : Optional.empty();

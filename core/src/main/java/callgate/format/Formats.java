@@ -1,6 +1,7 @@
 package callgate.format;
 
 import callgate.format.callgate.CallgateFormat;
+import callgate.format.oci.OciFormat;
 import callgate.policy.BadInput;
 import callgate.syscall.Spelling;
 import java.util.List;
@@ -8,7 +9,7 @@ import java.util.Optional;
 
 /** The formats there are: one line each. */
 public final class Formats {
-  private static final List<PolicyFormat> ALL = List.of(new CallgateFormat());
+  private static final List<PolicyFormat> ALL = List.of(new CallgateFormat(), new OciFormat());
 
   private Formats() {}
 
