@@ -1,7 +1,6 @@
 package callgate.cli;
 
 import callgate.format.PolicyFormat;
-import callgate.format.PolicySource;
 import callgate.format.Source;
 import callgate.learn.Evidence;
 import callgate.learn.EvidenceFile;
@@ -18,7 +17,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import org.apache.commons.cli.CommandLine;
-import org.apache.commons.cli.Option;
 import org.apache.commons.cli.Options;
 import org.jspecify.annotations.Nullable;
 
@@ -44,28 +42,10 @@ final class GenerateCommand implements Command {
 
   @Override
   public Options options() {
-    Options options = LearnedPolicy.addOptions(new Options());
+    Options options = PolicyArgument.addTo(LearnedPolicy.addOptions(new Options()));
     options.addOption(
-        Option.builder()
-            .longOpt("base")
-            .hasArg()
-            .argName("POLICY")
-            .desc("a policy to start from: it gets what it lacks")
-            .get());
-    options.addOption(
-        Option.builder()
-            .longOpt("arch")
-            .hasArg()
-            .argName("ARCH")
-            .desc("the machine that the logs are from; this one is the default")
-            .get());
-    options.addOption(
-        Option.builder()
-            .longOpt("kernel")
-            .hasArg()
-            .argName("VERSION")
-            .desc("its kernel: calls newer than it get ENOSYS; this one is the default")
-            .get());
+        PolicyArgument.value("base", "POLICY", "a policy to start from: it gets what it lacks"));
+    options.addOption(AbiOption.option("the machine that the logs are from; this one by default"));
     return options;
   }
 
@@ -77,22 +57,23 @@ final class GenerateCommand implements Command {
     }
     boolean values = LearnedPolicy.values(line);
     PolicyFormat format = LearnedPolicy.format(line);
-    Abi abi = abi(line);
-    KernelVersion kernel = kernel(line);
+    Abi abi =
+        AbiOption.named(line).stream().findFirst().map(AbiOption::machine).orElseGet(Abi::host);
+    KernelVersion kernel = PolicyArgument.kernel(line);
     String output = line.getOptionValue("o", "-");
-    String name = output.equals("-") ? "<generated>" : output;
+    String name = ResultFile.isStandardOutput(output) ? "<generated>" : output;
 
     LogReading reading = Logs.read(logs, abi, values);
     reading.remarks().stream().map(Remark::toString).forEach(terminal::message);
     PolicySynthesis.Result learned =
         line.hasOption("base")
-            ? PolicySynthesis.extend(base(line.getOptionValue("base")), reading.evidence(), values)
+            ? PolicySynthesis.extend(base(line, terminal), reading.evidence(), values)
             : PolicySynthesis.of(reading.evidence(), name, values, kernel);
     learned.notes().forEach(terminal::message);
     String text = LearnedPolicy.text(learned.policy(), format);
 
     String counts = counts(reading.evidence(), logs.size());
-    boolean toOutput = output.equals("-");
+    boolean toOutput = ResultFile.isStandardOutput(output);
     String written = "";
     if (!toOutput) {
       Path evidence = LearnedPolicy.write(text, reading.evidence(), Path.of(output));
@@ -133,25 +114,8 @@ final class GenerateCommand implements Command {
         });
   }
 
-  private static Abi abi(CommandLine line) {
-    if (!line.hasOption("arch")) {
-      return Abi.host();
-    }
-    String name = line.getOptionValue("arch");
-    return Abi.of(name).orElseThrow(() -> new UsageError("there is no ABI " + name));
-  }
-
-  private static KernelVersion kernel(CommandLine line) {
-    if (!line.hasOption("kernel")) {
-      return KernelVersion.running();
-    }
-    String version = line.getOptionValue("kernel");
-    return KernelVersion.parse(version)
-        .orElseThrow(() -> new UsageError("a kernel has a version such as 6.12, not " + version));
-  }
-
-  private static Policy base(String argument) {
-    return switch (PolicySource.read(argument)) {
+  private static Policy base(CommandLine line, Terminal terminal) {
+    return switch (PolicyArgument.read(line.getOptionValue("base"), line, terminal)) {
       case Source.Written written -> written.policy();
       case Source.Raw raw ->
           throw new BadInput(

@@ -51,7 +51,7 @@ final class HardenCommand implements Command {
     boolean values = LearnedPolicy.values(line);
     PolicyFormat format = LearnedPolicy.format(line);
     String output = line.getOptionValue("o", LearnedPolicy.defaultName(command));
-    if (output.equals("-")) {
+    if (ResultFile.isStandardOutput(output)) {
       throw new UsageError("standard output is the program's: -o FILE says where the policy goes");
     }
     boolean once = line.hasOption("once");

@@ -16,7 +16,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.apache.commons.cli.CommandLine;
-import org.apache.commons.cli.Option;
 import org.apache.commons.cli.Options;
 
 /** The options and the output of commands that learn a policy. */
@@ -26,26 +25,11 @@ final class LearnedPolicy {
   /** Adds {@code --args}, {@code --to} and {@code -o}. */
   static Options addOptions(Options options) {
     options.addOption(
-        Option.builder()
-            .longOpt("args")
-            .hasArg()
-            .argName("none|values")
-            .desc("values: allow only the flags and commands that were seen")
-            .get());
+        PolicyArgument.value(
+            "args", "none|values", "values: allow only the flags and commands that were seen"));
     options.addOption(
-        Option.builder()
-            .longOpt("to")
-            .hasArg()
-            .argName("FORMAT")
-            .desc("the format to write; callgate is the default")
-            .get());
-    options.addOption(
-        Option.builder("o")
-            .longOpt("output")
-            .hasArg()
-            .argName("FILE")
-            .desc("where to write the policy; its evidence goes beside it")
-            .get());
+        PolicyArgument.value("to", "FORMAT", "the format to write; callgate is the default"));
+    options.addOption(ResultFile.option("where to write the policy; its evidence goes beside it"));
     return options;
   }
 

@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import org.apache.commons.cli.CommandLine;
-import org.apache.commons.cli.Option;
 import org.apache.commons.cli.Options;
 
 /** {@code callgate record -- CMD}. */
@@ -37,12 +36,10 @@ final class RecordCommand implements Command {
   public Options options() {
     Options options = LearnedPolicy.addOptions(new Options());
     options.addOption(
-        Option.builder()
-            .longOpt("via")
-            .hasArg()
-            .argName("auto|notify")
-            .desc("how to watch it: by user notification, which needs no privilege")
-            .get());
+        PolicyArgument.value(
+            "via",
+            "auto|notify",
+            "how to watch it: by user notification, which needs no privilege"));
     options.addOption(null, "append", false, "add to what the evidence beside FILE holds");
     return options;
   }
@@ -64,7 +61,7 @@ final class RecordCommand implements Command {
     boolean values = LearnedPolicy.values(line);
     PolicyFormat format = LearnedPolicy.format(line);
     String output = line.getOptionValue("o", LearnedPolicy.defaultName(command));
-    boolean toOutput = output.equals("-");
+    boolean toOutput = ResultFile.isStandardOutput(output);
     if (toOutput && line.hasOption("append")) {
       throw new UsageError("--append needs the file to add to: -o FILE");
     }
