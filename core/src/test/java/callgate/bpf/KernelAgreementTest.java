@@ -41,6 +41,7 @@ class KernelAgreementTest {
     Path probe = compile(directory);
     RandomPolicies policies =
         new RandomPolicies(SEED)
+            .anywhere()
             .about(
                 HARMLESS,
                 List.of(

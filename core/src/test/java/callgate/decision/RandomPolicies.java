@@ -47,6 +47,7 @@ public final class RandomPolicies {
   };
 
   private final Random random;
+  private boolean places = true;
   private final List<Long> values = new ArrayList<>();
   private final List<Integer> numbers = new ArrayList<>();
   private List<Abi> abis = List.of();
@@ -62,6 +63,12 @@ public final class RandomPolicies {
   public RandomPolicies about(List<String> newNames, List<List<Abi>> newChoices) {
     names = List.copyOf(newNames);
     choices = List.copyOf(newChoices);
+    return this;
+  }
+
+  /** Policies that do not ask where calls are made from, which a real program can't choose. */
+  public RandomPolicies anywhere() {
+    places = false;
     return this;
   }
 
@@ -124,7 +131,8 @@ public final class RandomPolicies {
     Op op = Op.values()[random.nextInt(Op.values().length)];
     long mask = random.nextInt(3) == 0 ? value() : -1;
     Width width = Width.values()[random.nextInt(Width.values().length)];
-    int argument = random.nextInt(12) == 0 ? Test.INSTRUCTION_POINTER : random.nextInt(6);
+    boolean place = random.nextInt(12) == 0 && places;
+    int argument = place ? Test.INSTRUCTION_POINTER : random.nextInt(6);
     return new Test(argument, op, value(), mask, width);
   }
 
