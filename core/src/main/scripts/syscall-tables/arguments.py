@@ -4,6 +4,7 @@ import re
 
 import kinds
 import prototypes
+import uses
 
 # Where the common description of a call comes from: the first of these that has it.
 ORDER = [
@@ -79,8 +80,8 @@ def of_all(source, calls):
     special = {}
     for (table, name), arguments in described.items():
         if differs(table, name, arguments, common[name]):
-            special[table, name] = text(arguments if table in ABIS_64 else [(a, k, 32) for a, k, _ in arguments])
-    return {name: text(arguments) for name, arguments in common.items()}, special
+            special[table, name] = text(name, arguments if table in ABIS_64 else [(a, k, 32) for a, k, _ in arguments])
+    return {name: text(name, arguments) for name, arguments in common.items()}, special
 
 
 def prototype(found, entries, table, name):
@@ -135,5 +136,9 @@ def essential(kind):
     return "int" if kind == "unsigned" else kind
 
 
-def text(arguments):
-    return " ".join(f"{name}:{kind}:{bits}" for name, kind, bits in arguments)
+def text(call, arguments):
+    described = []
+    for name, kind, bits in arguments:
+        set_ = uses.constants(call, name, kind)
+        described.append(f"{name}:{kind}:{bits}" + (f":{set_}" if set_ else ""))
+    return " ".join(described)

@@ -159,7 +159,9 @@ def of_manual(manual):
 
 def since(manual, table, name):
     """Return the version, such as 4.3, that introduced a call on an ABI."""
-    known = LATER.get(table, {}).get(name) or CALLS.get(name) or manual[name]
+    known = LATER.get(table, {}).get(name) or CALLS.get(name) or manual.get(name)
+    if known is None:
+        raise ValueError(f"which kernel introduced {name} on {table}?")
     return max(known, FIRST.get(table, "1.0"), key=key)
 
 

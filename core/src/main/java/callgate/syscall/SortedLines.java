@@ -2,6 +2,7 @@ package callgate.syscall;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,12 +58,19 @@ final class SortedLines {
   /** {@return the first words of all lines} */
   List<String> words() {
     List<String> words = new ArrayList<>();
+    forEach((word, rest) -> words.add(word));
+    return words;
+  }
+
+  /** Hands over the first word of each line, and what follows it. */
+  void forEach(BiConsumer<String, String> consumer) {
     for (int start = 0; start < text.length(); ) {
       int end = text.indexOf('\n', start);
       int space = text.indexOf(' ', start);
-      words.add(text.substring(start, space < 0 ? end : Math.min(space, end)));
+      int wordEnd = space < 0 ? end : Math.min(space, end);
+      consumer.accept(
+          text.substring(start, wordEnd), text.substring(Math.min(wordEnd + 1, end), end));
       start = end + 1;
     }
-    return words;
   }
 }

@@ -35,20 +35,10 @@ public final class Syscalls {
   private static SyscallTable table(Abi abi) {
     SyscallTable table = TABLES[abi.ordinal()];
     if (table == null) {
-      table = SyscallTable.read(resource(abi));
+      table = SyscallTable.read(Resources.table(abi) + ".txt");
       TABLES[abi.ordinal()] = table;
     }
     return table;
-  }
-
-  private static String resource(Abi abi) {
-    return switch (abi) {
-      case PPC64LE -> "ppc64.txt";
-      case MIPSEL -> "mips.txt";
-      case MIPSEL64 -> "mips64.txt";
-      case MIPSEL64N32 -> "mips64n32.txt";
-      default -> abi.token() + ".txt";
-    };
   }
 
   /**

@@ -1,0 +1,48 @@
+package callgate.syscall;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Calls that do the same job in other words: {@code open}, {@code openat} and {@code openat2};
+ * {@code fork}, {@code vfork}, {@code clone} and {@code clone3}; the 64-bit forms of 32-bit ABIs.
+ *
+ * <p>Which of them a program makes depends on its C library, the kernel and the ABI, so a policy
+ * that knows one usually means all. A call may be in two families: {@code prlimit64} gets limits
+ * and sets them.
+ */
+public final class Families {
+  /** The families, read when first needed: a name and the members a line. */
+  private static final class Table {
+    static final Map<String, List<List<String>>> OF_CALL = new HashMap<>();
+
+    static {
+      new SortedLines(Resources.text("families.txt"))
+          .forEach((name, line) -> {
+            List<String> members = Groups.words(line);
+            for (String member : members) {
+              OF_CALL.computeIfAbsent(member, call -> new ArrayList<>()).add(members);
+            }
+          });
+    }
+  }
+
+  private Families() {}
+
+  /**
+   * {@return the calls that do the same job as a call, without itself; empty when it is alone} On
+   * any ABI: ask {@link Syscalls#number} which of them an ABI has.
+   */
+  public static List<String> others(String call) {
+    Set<String> others = new LinkedHashSet<>();
+    for (List<String> family : Table.OF_CALL.getOrDefault(call, List.of())) {
+      others.addAll(family);
+    }
+    others.remove(call);
+    return List.copyOf(others);
+  }
+}
