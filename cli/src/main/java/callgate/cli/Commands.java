@@ -16,6 +16,7 @@ final class Commands {
           new Entry("compile", CompileCommand::new),
           new Entry("disasm", DisasmCommand::new),
           new Entry("syscalls", SyscallsCommand::new),
+          new Entry("check", CheckCommand::new),
           new Entry("completion", CompletionCommand::new),
           new Entry("version", VersionCommand::new),
           new Entry("help", HelpCommand::new));

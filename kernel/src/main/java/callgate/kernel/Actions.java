@@ -20,6 +20,20 @@ final class Actions {
     }
   }
 
+  /** {@return what it does to a call, in a few words} */
+  static String effect(Action.Kind kind) {
+    return switch (kind) {
+      case KILL_PROCESS -> "ends the process";
+      case KILL_THREAD -> "ends the thread";
+      case TRAP -> "sends SIGSYS, which the program may handle";
+      case ERRNO -> "makes the call fail";
+      case USER_NOTIF -> "asks a supervisor";
+      case TRACE -> "asks a tracer";
+      case LOG -> "makes the call and logs it";
+      case ALLOW -> "makes the call";
+    };
+  }
+
   /** {@return the first kernel that knows it} */
   static String since(Action.Kind kind) {
     return switch (kind) {

@@ -69,7 +69,7 @@ final class Child {
     Optional<StepTable.Failure> failure = table.failure();
     if (failure.isPresent()) {
       process.await();
-      throw Refusal.of(failure.get(), program, filter);
+      throw Refusal.of(failure.get(), program.name(), filter);
     }
     return process;
   }

@@ -39,11 +39,8 @@ public final class Execution {
     OwnDescriptors.closeOnExecve();
     MachineCode code = MachineCode.mapped();
     Thread walker =
-        Thread.ofPlatform()
-            .daemon()
-            .name("callgate-execve")
-            .start(() -> code.run(code.walk(), table.address(), 0, 0, 0, 0, 0, 0));
-    throw Refusal.of(awaitFailure(table, walker), program, filter);
+        Thread.ofPlatform().daemon().name("callgate-execve").start(() -> code.walk(table));
+    throw Refusal.of(awaitFailure(table, walker), program.name(), filter);
   }
 
   /** Waits for the end of this process, or for a failure, which is all that it can return. */

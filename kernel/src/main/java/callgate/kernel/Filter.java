@@ -45,12 +45,19 @@ public final class Filter {
 
   /** {@return the filter that shows every call to the supervisor} */
   static Filter notifying() {
-    Instruction notify = Instruction.of(Opcode.RET_K, Action.USER_NOTIF.returnValue());
     // A signal that arrives while a call is shown would make it fail with EINTR otherwise.
     boolean killable =
         FilterFlags.areKnown(FilterFlags.WAIT_KILLABLE_RECV | FilterFlags.NEW_LISTENER);
-    Set<FilterFlag> flags = killable ? Set.of(FilterFlag.WAIT_KILLABLE_RECV) : Set.of();
-    return of(Program.of(List.of(notify)), flags);
+    return always(Action.USER_NOTIF, killable ? Set.of(FilterFlag.WAIT_KILLABLE_RECV) : Set.of());
+  }
+
+  /** {@return the filter that lets every call through} */
+  static Filter unconfined() {
+    return always(Action.ALLOW, Set.of());
+  }
+
+  private static Filter always(Action action, Set<FilterFlag> flags) {
+    return of(Program.of(List.of(Instruction.of(Opcode.RET_K, action.returnValue()))), flags);
   }
 
   Program program() {

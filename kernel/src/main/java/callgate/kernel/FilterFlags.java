@@ -14,12 +14,16 @@ final class FilterFlags {
   /** All of them, from the lowest bit up. */
   static final List<Flag> ALL =
       List.of(
-          new Flag(TSYNC, "TSYNC", "3.17"),
-          new Flag(LOG, "LOG", "4.14"),
-          new Flag(SPEC_ALLOW, "SPEC_ALLOW", "4.17"),
-          new Flag(NEW_LISTENER, "NEW_LISTENER", "5.0"),
-          new Flag(TSYNC_ESRCH, "TSYNC_ESRCH", "5.7"),
-          new Flag(WAIT_KILLABLE_RECV, "WAIT_KILLABLE_RECV", "5.19"));
+          new Flag(TSYNC, "TSYNC", "3.17", "for all threads of a process at once"),
+          new Flag(LOG, "LOG", "4.14", "log what is not allowed"),
+          new Flag(SPEC_ALLOW, "SPEC_ALLOW", "4.17", "keep speculative store bypass, and speed"),
+          new Flag(NEW_LISTENER, "NEW_LISTENER", "5.0", "with a supervisor"),
+          new Flag(TSYNC_ESRCH, "TSYNC_ESRCH", "5.7", "for all threads, with a supervisor"),
+          new Flag(
+              WAIT_KILLABLE_RECV,
+              "WAIT_KILLABLE_RECV",
+              "5.19",
+              "signals don't disturb a call that a supervisor looks at"));
 
   private static final int SET_MODE_FILTER = 1;
 
@@ -30,8 +34,9 @@ final class FilterFlags {
    *
    * @param name without {@code SECCOMP_FILTER_FLAG_}
    * @param since the first kernel that knows it
+   * @param effect what it is for, in a few words
    */
-  record Flag(int bit, String name, String since) {
+  record Flag(int bit, String name, String since, String effect) {
     /** {@return whether the kernel knows it} */
     boolean isKnown() {
       return areKnown(bit == WAIT_KILLABLE_RECV ? bit | NEW_LISTENER : bit);

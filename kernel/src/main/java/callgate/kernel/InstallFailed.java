@@ -4,7 +4,7 @@ package callgate.kernel;
  * The kernel refused a filter, or a step on the way to it; nothing runs without the filter because
  * of that.
  */
-public class InstallFailed extends RuntimeException {
+public sealed class InstallFailed extends RuntimeException permits ThreadRefused {
   private static final long serialVersionUID = 1L;
 
   private final int errno;

@@ -171,6 +171,11 @@ final class MachineCode {
     return signalled;
   }
 
+  /** Walks a table on the current OS thread. */
+  void walk(StepTable table) {
+    run(walk(), table.address(), 0, 0, 0, 0, 0, 0);
+  }
+
   /** Runs a routine on the current OS thread, and {@return its result} */
   long run(MemorySegment routine, long a, long b, long c, long d, long e, long f, long g) {
     return invoke(shape, routine, a, b, c, d, e, f, g);

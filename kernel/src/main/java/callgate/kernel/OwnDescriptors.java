@@ -9,12 +9,12 @@ import java.util.List;
 
 /**
  * The descriptors that the JVM opened for itself. It leaves some open for the programs that it
- * executes: its modules and the jars.
+ * executes: its modules and the jars. They are low ones when this process was started without
+ * standard input, output or error.
  */
 final class OwnDescriptors {
   private static final int F_SETFD = 2;
   private static final int FD_CLOEXEC = 1;
-  private static final int FIRST_AFTER_STANDARD_ERROR = 3;
 
   private OwnDescriptors() {}
 
@@ -24,7 +24,7 @@ final class OwnDescriptors {
     try (DirectoryStream<Path> descriptors = Files.newDirectoryStream(Path.of("/proc/self/fd"))) {
       for (Path descriptor : descriptors) {
         int number = Integer.parseInt(descriptor.getFileName().toString());
-        if (number >= FIRST_AFTER_STANDARD_ERROR && isIn(own, descriptor)) {
+        if (isIn(own, descriptor)) {
           SystemCall.FCNTL.call(number, F_SETFD, FD_CLOEXEC);
         }
       }
@@ -33,7 +33,7 @@ final class OwnDescriptors {
     }
   }
 
-  /** {@return the folders that only this JVM has files open in: its home and those of its jars} */
+  /** {@return the folders of the JVM and of the jars on its command line, where others are too} */
   private static List<Path> ownFolders() {
     List<Path> folders = new ArrayList<>();
     folders.add(Path.of(System.getProperty("java.home"), "lib"));

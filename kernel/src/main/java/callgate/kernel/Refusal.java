@@ -9,10 +9,14 @@ import java.util.Optional;
 final class Refusal {
   private Refusal() {}
 
-  /** {@return what to throw when a step on the way to a program failed} */
-  static RuntimeException of(StepTable.Failure failure, Executable program, Filter filter) {
+  /**
+   * {@return what to throw when a step failed}
+   *
+   * @param program what was to be executed, if anything
+   */
+  static RuntimeException of(StepTable.Failure failure, String program, Filter filter) {
     return switch (failure.step().call()) {
-      case EXECVE -> CannotExecute.of(program.name(), failure.error());
+      case EXECVE -> CannotExecute.of(program, failure.error());
       case SECCOMP -> ofFilter(filter, failure.error());
       default ->
           new InstallFailed(

@@ -31,12 +31,12 @@ record ThreadStatus(String text) {
 
   /** {@return a field's text, empty when this kernel doesn't have it} */
   String field(String name) {
-    String line = "\n" + name + ":\t";
-    int start = text.indexOf(line);
-    if (start < 0) {
+    String label = name + ":\t";
+    int start = text.startsWith(label) ? 0 : text.indexOf("\n" + label) + 1;
+    if (start == 0 && !text.startsWith(label)) {
       return "";
     }
-    start += line.length();
+    start += label.length();
     return text.substring(start, text.indexOf('\n', start)).strip();
   }
 
