@@ -2,12 +2,8 @@ package callgate.cli;
 
 import callgate.kernel.Feature;
 import callgate.kernel.KernelFeatures;
-import java.io.StringWriter;
 import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.Options;
-import tools.jackson.core.JsonGenerator;
-import tools.jackson.core.ObjectWriteContext;
-import tools.jackson.core.json.JsonFactory;
 
 /** {@code callgate check}. */
 final class CheckCommand implements Command {
@@ -74,23 +70,21 @@ final class CheckCommand implements Command {
   }
 
   private static void writeJson(KernelFeatures kernel, Terminal terminal) {
-    StringWriter text = new StringWriter();
-    try (JsonGenerator json = new JsonFactory().createGenerator(ObjectWriteContext.empty(), text)) {
-      json.writeStartObject();
-      json.writeStringProperty("kernel", kernel.release());
-      json.writeStringProperty("machine", kernel.machine());
-      json.writeArrayPropertyStart("features");
-      for (Feature feature : kernel.features()) {
-        json.writeStartObject();
-        json.writeStringProperty("area", feature.area());
-        json.writeStringProperty("name", feature.name());
-        json.writeBooleanProperty("available", feature.available());
-        json.writeStringProperty("note", feature.note());
-        json.writeEndObject();
-      }
-      json.writeEndArray();
-      json.writeEndObject();
-    }
-    terminal.out().println(text);
+    JsonResult.print(
+        terminal,
+        json -> {
+          json.writeStringProperty("kernel", kernel.release());
+          json.writeStringProperty("machine", kernel.machine());
+          json.writeArrayPropertyStart("features");
+          for (Feature feature : kernel.features()) {
+            json.writeStartObject();
+            json.writeStringProperty("area", feature.area());
+            json.writeStringProperty("name", feature.name());
+            json.writeBooleanProperty("available", feature.available());
+            json.writeStringProperty("note", feature.note());
+            json.writeEndObject();
+          }
+          json.writeEndArray();
+        });
   }
 }

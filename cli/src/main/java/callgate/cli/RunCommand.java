@@ -1,6 +1,6 @@
 package callgate.cli;
 
-import callgate.bpf.FilterCompiler;
+import callgate.bpf.CompileOptions;
 import callgate.bpf.Permissive;
 import callgate.bpf.Program;
 import callgate.format.PolicySource;
@@ -9,11 +9,13 @@ import callgate.kernel.Executable;
 import callgate.kernel.Execution;
 import callgate.kernel.Filter;
 import callgate.kernel.Privileges;
+import callgate.policy.BadInput;
 import callgate.policy.Policy;
+import callgate.policy.Position;
+import callgate.syscall.Abi;
 import java.util.List;
 import java.util.Set;
 import org.apache.commons.cli.CommandLine;
-import org.apache.commons.cli.Option;
 import org.apache.commons.cli.Options;
 
 /** {@code callgate run --policy POLICY -- CMD}. */
@@ -38,21 +40,11 @@ final class RunCommand implements Command {
 
   @Override
   public Options options() {
-    return new Options()
+    return PolicyArgument.addTo(new Options())
+        .addOption(PolicyArgument.value("policy", "POLICY", "what the program may do"))
         .addOption(
-            Option.builder()
-                .longOpt("policy")
-                .hasArg()
-                .argName("POLICY")
-                .desc("what the program may do")
-                .get())
-        .addOption(
-            Option.builder()
-                .longOpt("mode")
-                .hasArg()
-                .argName("MODE")
-                .desc("enforce (the default), or log what it would stop")
-                .get())
+            PolicyArgument.value(
+                "mode", "MODE", "enforce (the default), or log what it would stop"))
         .addOption(null, "keep-privileges", false, "set-user-ID programs work; needs CAP_SYS_ADMIN")
         .addOption(null, "yes-unconfined", false, "a policy that forbids nothing is meant");
   }
@@ -72,7 +64,7 @@ final class RunCommand implements Command {
       throw new UsageError("under which policy? callgate run --policy POLICY -- CMD");
     }
     boolean logging = isLogging(line.getOptionValue("mode", "enforce"));
-    Source source = PolicySource.read(policy(line.getOptionValue("policy")));
+    Source source = source(line, terminal);
     if (isUnconfined(source) && !line.hasOption("yes-unconfined")) {
       throw new UsageError(
           "this policy forbids nothing; say --yes-unconfined too if that is meant");
@@ -85,9 +77,17 @@ final class RunCommand implements Command {
     throw new AssertionError("a program that was executed does not return");
   }
 
-  /** {@return the argument; container runtimes call no policy at all {@code unconfined}} */
-  private static String policy(String argument) {
-    return argument.equals("unconfined") ? "builtin:unconfined" : argument;
+  /**
+   * {@return the policy} The program's own messages shall be the first, so warnings are for those
+   * who ask.
+   */
+  private static Source source(CommandLine line, Terminal terminal) {
+    String argument = line.getOptionValue("policy");
+    // What container runtimes call having no policy
+    String policy = argument.equals("unconfined") ? "builtin:unconfined" : argument;
+    return terminal.verbose()
+        ? PolicyArgument.read(policy, line, terminal)
+        : PolicySource.read(policy, PolicyArgument.options(line));
   }
 
   private static boolean isLogging(String mode) {
@@ -109,12 +109,23 @@ final class RunCommand implements Command {
     return switch (source) {
       case Source.Written written -> {
         Policy policy = logging ? Permissive.of(written.policy()) : written.policy();
-        yield Filter.of(FilterCompiler.compile(policy));
+        requireHost(policy);
+        Program program = FilterArgument.compile(policy, CompileOptions.DEFAULT).program();
+        yield Filter.of(program, policy.flags());
       }
       case Source.Raw raw -> {
         Program program = logging ? Permissive.of(raw.program()) : raw.program();
         yield Filter.of(program, Set.of());
       }
     };
+  }
+
+  /** The {@code execve} that starts the program is a call of this machine's own ABI. */
+  private static void requireHost(Policy policy) {
+    if (!policy.abis().contains(Abi.host())) {
+      throw new BadInput(
+          Position.of(policy.name()),
+          "this policy says nothing about " + Abi.host().token() + ", the ABI of this machine");
+    }
   }
 }

@@ -31,6 +31,7 @@ final class Training {
           "convert builtin:docker --to oci",
           "compile builtin:docker --json",
           "disasm builtin:docker",
+          "check",
           "simulate builtin:docker socket AF_VSOCK");
 
   private Training() {}
@@ -50,7 +51,7 @@ final class Training {
   private static void becomeProgram() throws IOException {
     Path nothing = Files.createTempFile("callgate", "");
     try {
-      Files.write(nothing, new byte[1]);
+      Files.writeString(nothing, "#!/no/such/interpreter\n");
       Files.setPosixFilePermissions(nothing, PosixFilePermissions.fromString("rwx------"));
       silently("run", "--policy", "builtin:docker", "--", nothing.toString());
     } finally {
