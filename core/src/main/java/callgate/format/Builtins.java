@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The policies that come with Callgate, in its own format. */
 public final class Builtins {
-  private static final List<String> NAMES = List.of("unconfined");
+  private static final List<String> NAMES = List.of("docker", "podman", "unconfined");
 
   private Builtins() {}
 

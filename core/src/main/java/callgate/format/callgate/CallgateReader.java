@@ -50,7 +50,8 @@ final class CallgateReader {
     Header header = new Header(root, bases, options);
     header.checkVersion();
     List<Abi> abis = header.abis();
-    Sections sections = new Sections(new EntryReader(document, options, abis, warnings));
+    Sections sections =
+        new Sections(new EntryReader(document, options, abis, header.isForAnyMachine(), warnings));
     List<Rule> ordered = new ArrayList<>();
     List<Rule> unordered = new ArrayList<>();
     for (Node.Entry entry : root.entries()) {

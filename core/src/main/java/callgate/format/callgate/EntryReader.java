@@ -30,16 +30,24 @@ final class EntryReader {
   private final Document document;
   private final ReadOptions options;
   private final List<Abi> abis;
+  private final boolean anyMachine;
   private final List<Warning> warnings;
 
   /**
    * @param abis those of the policy
+   * @param anyMachine whether the policy is for other machines too, so that it may name their calls
    * @param warnings where to add some
    */
-  EntryReader(Document document, ReadOptions options, List<Abi> abis, List<Warning> warnings) {
+  EntryReader(
+      Document document,
+      ReadOptions options,
+      List<Abi> abis,
+      boolean anyMachine,
+      List<Warning> warnings) {
     this.document = document;
     this.options = options;
     this.abis = abis;
+    this.anyMachine = anyMachine;
     this.warnings = warnings;
   }
 
@@ -167,7 +175,7 @@ final class EntryReader {
       warnings.add(new Warning(name.position(), problem + "; it is left out"));
       return false;
     }
-    if (abis.stream().allMatch(abi -> Syscalls.number(abi, name.text()).isEmpty())) {
+    if (!anyMachine && abis.stream().allMatch(abi -> Syscalls.number(abi, name.text()).isEmpty())) {
       warnings.add(
           new Warning(name.position(), "no ABI of this policy has the call " + name.text()));
     }

@@ -78,6 +78,11 @@ record Header(Node.Mapping root, List<Policy> bases, ReadOptions options) {
     return abis;
   }
 
+  /** {@return whether the policy has ABIs by machine} */
+  boolean isForAnyMachine() {
+    return root.get(ARCHES).filter(Node.Mapping.class::isInstance).isPresent();
+  }
+
   /** {@return the ABIs that stand under the machine, and the machine's own} */
   private List<Abi> abisOf(Node.Mapping byHost) {
     Set<Abi> abis = new LinkedHashSet<>(List.of(options.host()));
