@@ -12,4 +12,5 @@ module callgate.core {
   exports callgate.decision;
   exports callgate.bpf;
   exports callgate.format;
+  exports callgate.lint;
 }

@@ -31,8 +31,7 @@ final class VersionCommand implements Command {
     if (!line.getArgList().isEmpty()) {
       throw new UsageError("version takes no arguments");
     }
-    @Nullable String packaged = Main.class.getPackage().getImplementationVersion();
-    String version = packaged == null ? "unpackaged" : packaged;
+    String version = version();
     String java = Runtime.version().toString();
     if (terminal.json()) {
       terminal.out().println("{\"version\":\"" + version + "\",\"java\":\"" + java + "\"}");
@@ -40,5 +39,11 @@ final class VersionCommand implements Command {
       terminal.out().println("callgate " + version + " (Java " + java + ")");
     }
     return Status.DONE;
+  }
+
+  /** {@return which version this is, or {@code unpackaged}} */
+  static String version() {
+    @Nullable String packaged = Main.class.getPackage().getImplementationVersion();
+    return packaged == null ? "unpackaged" : packaged;
   }
 }

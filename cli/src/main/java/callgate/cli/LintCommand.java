@@ -1,0 +1,142 @@
+package callgate.cli;
+
+import callgate.format.PolicySource;
+import callgate.format.Source;
+import callgate.lint.Code;
+import callgate.lint.Finding;
+import callgate.lint.JsonReport;
+import callgate.lint.Lint;
+import callgate.lint.LintOptions;
+import callgate.lint.Report;
+import callgate.lint.SarifReport;
+import callgate.lint.Severity;
+import callgate.lint.Target;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import org.apache.commons.cli.CommandLine;
+import org.apache.commons.cli.Option;
+import org.apache.commons.cli.Options;
+
+/** {@code callgate lint POLICY}. */
+final class LintCommand implements Command {
+  @Override
+  public String summary() {
+    return "what is wrong with a policy or a filter: holes, dead rules, denials that break programs";
+  }
+
+  @Override
+  public String usage() {
+    return "[--severity LEVEL] [--ignore CODE]... [--target WHAT] [--sarif] POLICY";
+  }
+
+  @Override
+  public String example() {
+    return """
+    callgate lint my-service.yaml
+    callgate lint --severity note --target glibc=2.41,kernel=6.12,jdk=25 my-service.yaml\
+    """;
+  }
+
+  @Override
+  public Options options() {
+    return new Options()
+        .addOption(
+            Option.builder()
+                .longOpt("severity")
+                .hasArg()
+                .argName("LEVEL")
+                .desc("what to report: note, warning (the default) or error, and what is worse")
+                .get())
+        .addOption(
+            Option.builder()
+                .longOpt("ignore")
+                .hasArg()
+                .argName("CODE")
+                .desc("leave out findings of this code, such as CG701; may be repeated")
+                .get())
+        .addOption(
+            Option.builder()
+                .longOpt("target")
+                .hasArg()
+                .argName("WHAT")
+                .desc("what it will run with: glibc=2.41,kernel=6.12,jdk=25 (also musl, ...)")
+                .get())
+        .addOption(null, "sarif", false, "the report as SARIF 2.1.0, for code scanners")
+        .addOption(null, "codes", false, "the list of codes, instead of a report");
+  }
+
+  @Override
+  public int run(CommandLine line, Terminal terminal) {
+    if (line.hasOption("codes")) {
+      return codes(terminal);
+    }
+    if (line.getArgList().size() != 1) {
+      throw new UsageError("lint looks at one policy: callgate lint POLICY");
+    }
+    Severity threshold = severity(line.getOptionValue("severity", "warning"));
+    Set<Code> ignored = ignored(line);
+    LintOptions options = LintOptions.DEFAULT.withTarget(target(line));
+    Source source = PolicySource.read(line.getArgList().getFirst());
+    List<Finding> all =
+        Lint.check(source, options).stream()
+            .filter(finding -> !ignored.contains(finding.code()))
+            .toList();
+    List<Finding> reported =
+        all.stream().filter(finding -> finding.severity().compareTo(threshold) >= 0).toList();
+    report(reported, line, terminal);
+    if (all.size() > reported.size()) {
+      terminal.message(
+          (all.size() - reported.size())
+              + " that matter less are not shown; --severity note shows all");
+    }
+    return reported.isEmpty() ? Status.DONE : Status.NO;
+  }
+
+  private static int codes(Terminal terminal) {
+    for (Code code : Code.values()) {
+      terminal.out().println(code.id() + " " + code.slug() + ": " + code.title());
+    }
+    return Status.DONE;
+  }
+
+  private static Severity severity(String word) {
+    return Severity.of(word)
+        .orElseThrow(() -> new UsageError("--severity is note, warning or error, not " + word));
+  }
+
+  private static Set<Code> ignored(CommandLine line) {
+    Set<Code> codes = EnumSet.noneOf(Code.class);
+    if (line.hasOption("ignore")) {
+      for (String word : line.getOptionValues("ignore")) {
+        codes.add(
+            Code.of(word)
+                .orElseThrow(() ->
+                    new UsageError(
+                        "there is no code " + word + "; callgate lint --codes lists them")));
+      }
+    }
+    return codes;
+  }
+
+  private static Target target(CommandLine line) {
+    if (!line.hasOption("target")) {
+      return Target.ANY;
+    }
+    try {
+      return Target.parse(line.getOptionValue("target"));
+    } catch (IllegalArgumentException e) {
+      throw new UsageError(Failure.text(e));
+    }
+  }
+
+  private static void report(List<Finding> findings, CommandLine line, Terminal terminal) {
+    if (line.hasOption("sarif")) {
+      terminal.out().println(SarifReport.of(VersionCommand.version(), findings));
+    } else if (terminal.json()) {
+      terminal.out().println(JsonReport.of(findings));
+    } else {
+      terminal.out().print(Report.text(findings, terminal.colored()));
+    }
+  }
+}

@@ -1,0 +1,79 @@
+package callgate.lint;
+
+import callgate.decision.Diagrams;
+import callgate.syscall.Abi;
+import callgate.syscall.Argument;
+import callgate.syscall.Syscalls;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Whether an ABI that is named lets calls through that the 64-bit ABI of the machine denies: a
+ * program chooses its ABI call by call.
+ */
+final class AbiDifferenceCheck implements Check {
+  @Override
+  public List<Finding> check(Subject subject) {
+    List<Finding> findings = new ArrayList<>();
+    for (Abi abi : subject.abis()) {
+      List<Abi> others = new ArrayList<>(Machine.siblings(abi));
+      if (abi == Abi.X86_64) {
+        others.add(Abi.X32);
+      }
+      others.retainAll(subject.abis());
+      for (Abi other : others) {
+        findings.addAll(difference(subject, abi, other));
+      }
+    }
+    return findings;
+  }
+
+  private static List<Finding> difference(Subject subject, Abi abi, Abi other) {
+    List<String> looser = new ArrayList<>();
+    for (String name : Syscalls.names(other)) {
+      if (hole(subject, abi, other, name) != Diagrams.FALSE) {
+        looser.add(name);
+      }
+    }
+    if (looser.isEmpty()) {
+      return List.of();
+    }
+    String shown = Frightening.first(looser);
+    Witness witness = subject.witness(other, shown, hole(subject, abi, other, shown));
+    return List.of(
+        Finding.of(
+                Code.ABI_LOOSER,
+                subject.position(witness),
+                other.token()
+                    + " lets through what "
+                    + abi.token()
+                    + " denies: "
+                    + Words.and(looser),
+                "A program of one ABI can make calls of the other, so the looser one decides.",
+                "give both the same rule")
+            .shownBy(witness));
+  }
+
+  /** {@return the arguments of 32 bits that the other ABI lets through and this one does not} */
+  private static int hole(Subject subject, Abi abi, Abi other, String name) {
+    if (Syscalls.number(abi, name).isEmpty() || !sameArguments(abi, other, name)) {
+      return Diagrams.FALSE;
+    }
+    Sets sets = subject.sets();
+    return sets.minus(
+        narrow(sets, subject.lets(other, name)), narrow(sets, subject.lets(abi, name)));
+  }
+
+  private static int narrow(Sets sets, int set) {
+    int narrow = set;
+    for (int argument = 0; argument < 6; argument++) {
+      narrow = sets.fixed(narrow, 2 * argument, 0);
+    }
+    return narrow;
+  }
+
+  private static boolean sameArguments(Abi abi, Abi other, String name) {
+    List<String> here = Syscalls.arguments(abi, name).stream().map(Argument::name).toList();
+    return here.equals(Syscalls.arguments(other, name).stream().map(Argument::name).toList());
+  }
+}

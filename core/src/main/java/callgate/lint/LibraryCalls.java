@@ -1,0 +1,73 @@
+package callgate.lint;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Reads {@code library-calls.txt}. */
+final class LibraryCalls {
+  private static final String FILE = "library-calls.txt";
+  private static final int COLUMNS = 8;
+
+  private LibraryCalls() {}
+
+  static List<LibraryCall> read() {
+    List<LibraryCall> calls = new ArrayList<>();
+    for (String line : text().split("\n", -1)) {
+      if (!line.isBlank() && !line.startsWith("#")) {
+        calls.add(call(line));
+      }
+    }
+    return calls;
+  }
+
+  private static LibraryCall call(String line) {
+    String[] columns = line.split("\\|", -1);
+    if (columns.length != COLUMNS) {
+      throw new IllegalStateException(FILE + ": " + line);
+    }
+    for (int i = 0; i < COLUMNS; i++) {
+      columns[i] = columns[i].strip();
+    }
+    return new LibraryCall(
+        Software.of(columns[0]).orElseThrow(),
+        Release.parse(columns[1]).orElseThrow(),
+        columns[2].isEmpty() ? Optional.empty() : Release.parse(columns[2]),
+        columns[3].isEmpty() ? 0 : Integer.parseInt(columns[3]),
+        columns[4],
+        list(columns[5], ","),
+        fallback(columns[6]),
+        columns[7]);
+  }
+
+  private static LibraryCall.Fallback fallback(String column) {
+    return column.equals("any")
+        ? new LibraryCall.Fallback(true, Set.of())
+        : new LibraryCall.Fallback(false, Set.copyOf(list(column, " ")));
+  }
+
+  private static List<String> list(String column, String separator) {
+    return column.equals("-")
+        ? List.of()
+        : Stream.of(column.split(separator, -1)).collect(Collectors.toList());
+  }
+
+  private static String text() {
+    try (@Nullable InputStream in = LibraryCalls.class.getResourceAsStream(FILE)) {
+      if (in == null) {
+        throw new IllegalStateException(FILE + " is missing from the jar");
+      }
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

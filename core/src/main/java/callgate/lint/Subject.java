@@ -1,0 +1,225 @@
+package callgate.lint;
+
+import callgate.bpf.Program;
+import callgate.bpf.SymbolicExecution;
+import callgate.decision.Call;
+import callgate.decision.Diagrams;
+import callgate.decision.Meaning;
+import callgate.decision.PolicyEvaluator;
+import callgate.decision.PolicyMeaning;
+import callgate.format.Source;
+import callgate.format.Warning;
+import callgate.policy.Action;
+import callgate.policy.Calls;
+import callgate.policy.Condition;
+import callgate.policy.Newer;
+import callgate.policy.Policy;
+import callgate.policy.Position;
+import callgate.policy.Rule;
+import callgate.syscall.Abi;
+import callgate.syscall.Syscalls;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/** What is looked at: a policy or a filter with its exact meaning. */
+final class Subject {
+  private final String name;
+  private final Optional<Policy> policy;
+  private final List<Warning> warnings;
+  private final LintOptions options;
+  private final Meaning meaning;
+  private final List<Abi> abis;
+  private final Sets sets;
+  private final Map<Integer, Integer> lets = new HashMap<>();
+
+  private Subject(
+      String name,
+      Optional<Policy> policy,
+      List<Warning> warnings,
+      LintOptions options,
+      Meaning meaning,
+      List<Abi> abis) {
+    this.name = name;
+    this.policy = policy;
+    this.warnings = warnings;
+    this.options = options;
+    this.meaning = meaning;
+    this.abis = abis;
+    this.sets = new Sets(meaning.diagrams());
+  }
+
+  /**
+   * {@return what a source means}
+   *
+   * @throws callgate.bpf.Undecided when a filter computes what can't be told exactly
+   */
+  static Subject of(Source source, LintOptions options) {
+    Diagrams diagrams = new Diagrams();
+    return switch (source) {
+      case Source.Written(Policy policy, List<Warning> warnings) ->
+          new Subject(
+              policy.name(),
+              Optional.of(policy),
+              warnings,
+              options,
+              PolicyMeaning.of(policy, diagrams),
+              policy.abis());
+      case Source.Raw(String name, Program program) -> {
+        Meaning meaning = SymbolicExecution.of(program, diagrams, Abi.host().order());
+        yield new Subject(name, Optional.empty(), List.of(), options, meaning, named(meaning));
+      }
+    };
+  }
+
+  /**
+   * {@return the ABIs that a filter tells from others, that of 64-bit programs here first} x32 is
+   * never among them: a filter can't be asked whether it means x32. Where it tells none, it means
+   * the host's.
+   */
+  private static List<Abi> named(Meaning meaning) {
+    List<Abi> named = new ArrayList<>();
+    for (int arch : meaning.arches()) {
+      for (Abi abi : Abi.values()) {
+        if (abi.auditArch() == arch && abi != Abi.X32) {
+          named.add(abi == Abi.host() ? 0 : named.size(), abi);
+        }
+      }
+    }
+    return named.isEmpty() ? List.of(Abi.host()) : List.copyOf(named);
+  }
+
+  /** {@return what messages call it} */
+  String name() {
+    return name;
+  }
+
+  /** {@return the policy, unless only a filter is known} */
+  Optional<Policy> policy() {
+    return policy;
+  }
+
+  List<Warning> warnings() {
+    return warnings;
+  }
+
+  LintOptions options() {
+    return options;
+  }
+
+  Target target() {
+    return options.target();
+  }
+
+  Meaning meaning() {
+    return meaning;
+  }
+
+  Sets sets() {
+    return sets;
+  }
+
+  /** {@return the ABIs that it is about, the most important first} */
+  List<Abi> abis() {
+    return abis;
+  }
+
+  /** {@return what a number gets, as a diagram of actions} */
+  int node(Abi abi, int number) {
+    return meaning.map(abi.auditArch()).nodeOf(number);
+  }
+
+  /** {@return what a call gets, as a diagram of actions; empty when the ABI lacks it} */
+  OptionalInt node(Abi abi, String call) {
+    OptionalInt number = Syscalls.number(abi, call);
+    return number.isPresent() ? OptionalInt.of(node(abi, number.getAsInt())) : number;
+  }
+
+  /** {@return the actions that a call gets for some arguments; none when the ABI lacks it} */
+  Set<Action> actions(Abi abi, String call) {
+    OptionalInt node = node(abi, call);
+    return node.isPresent() ? sets.actions(node.getAsInt()) : Set.of();
+  }
+
+  /** {@return for which arguments a diagram of actions lets the call through} */
+  int lets(int node) {
+    return lets.computeIfAbsent(node, _ -> sets.where(node, Action::lets));
+  }
+
+  /** {@return with which arguments a call is let through; none when the ABI lacks it} */
+  int lets(Abi abi, String call) {
+    OptionalInt node = node(abi, call);
+    return node.isPresent() ? lets(node.getAsInt()) : Diagrams.FALSE;
+  }
+
+  /** {@return whether a call is let through with some arguments} */
+  boolean letsSome(Abi abi, String call) {
+    return lets(abi, call) != Diagrams.FALSE;
+  }
+
+  /** {@return for which arguments of a call a condition holds, read as the kernel reads them} */
+  int holds(Abi abi, String call, Condition condition) {
+    return holds(abi, new Calls.Named(call), condition);
+  }
+
+  /** {@return for which arguments of calls that an ABI has a condition holds} */
+  int holds(Abi abi, Calls calls, Condition condition) {
+    Rule rule = new Rule(List.of(calls), List.of(), Action.ALLOW, condition, Position.of(name), "");
+    Policy only =
+        new Policy(
+            name,
+            List.of(abi),
+            Action.KILL_PROCESS,
+            Action.KILL_PROCESS,
+            new Newer.AsDefault(),
+            Set.of(),
+            List.of(rule));
+    int number =
+        switch (calls) {
+          case Calls.Named(String call) -> Syscalls.number(abi, call).orElseThrow();
+          case Calls.Numbered(int first, int _) -> first;
+        };
+    Meaning holds = PolicyMeaning.of(only, meaning.diagrams());
+    return sets.where(holds.map(abi.auditArch()).nodeOf(number), Action::lets);
+  }
+
+  /** {@return a call with arguments of a set that is not empty, and what happens to it} */
+  Witness witness(Abi abi, String call, int set) {
+    return witness(
+        abi, sets.member(set, abi.auditArch(), Syscalls.number(abi, call).orElseThrow()));
+  }
+
+  Witness witness(Abi abi, Call call) {
+    return new Witness(abi, call, Action.of(meaning.evaluate(call)));
+  }
+
+  /** {@return where it is said what happens to a call: a rule, or the file as a whole} */
+  Position position(Witness witness) {
+    return policy
+        .filter(written -> written.abis().contains(witness.abi()))
+        .flatMap(written -> PolicyEvaluator.decidingRule(written, witness.abi(), witness.call()))
+        .map(Rule::position)
+        .orElseGet(this::position);
+  }
+
+  /** {@return where what is not said would stand} */
+  Position position() {
+    return Position.of(name);
+  }
+
+  /** {@return whether some number of an ABI gets an action like that with some arguments} */
+  boolean anywhere(Abi abi, Predicate<Action> wanted) {
+    var map = meaning.map(abi.auditArch());
+    for (int range = 0; range < map.size(); range++) {
+      if (sets.where(map.node(range), wanted) != Diagrams.FALSE) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

@@ -1,0 +1,41 @@
+package callgate.lint;
+
+import callgate.policy.Action;
+import callgate.policy.Position;
+import callgate.syscall.Abi;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+
+/** Lists in sentences. */
+final class Words {
+  private static final int MOST = 8;
+
+  private Words() {}
+
+  /** {@return {@code a, b and c}; long lists are cut: {@code a, b and 7 more}} */
+  static String and(Collection<String> items) {
+    List<String> list = new ArrayList<>(items);
+    if (list.size() > MOST) {
+      List<String> first = list.subList(0, MOST - 1);
+      return String.join(", ", first) + " and " + (list.size() - first.size()) + " more";
+    }
+    if (list.size() < 2) {
+      return String.join("", list);
+    }
+    return String.join(", ", list.subList(0, list.size() - 1)) + " and " + list.getLast();
+  }
+
+  static String abis(Collection<Abi> abis) {
+    return and(abis.stream().map(Abi::token).toList());
+  }
+
+  static String actions(Collection<Action> actions) {
+    return and(actions.stream().map(Action::toString).sorted().toList());
+  }
+
+  /** {@return {@code line 3}, or the file where no line is known} */
+  static String line(Position position) {
+    return position.line() == 0 ? position.file() : "line " + position.line();
+  }
+}
