@@ -1,6 +1,7 @@
 package callgate.cli;
 
 import callgate.format.PolicySource;
+import callgate.format.ReadOptions;
 import callgate.format.Source;
 import callgate.lint.Code;
 import callgate.lint.Finding;
@@ -15,7 +16,6 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import org.apache.commons.cli.CommandLine;
-import org.apache.commons.cli.Option;
 import org.apache.commons.cli.Options;
 
 /** {@code callgate lint POLICY}. */
@@ -40,28 +40,20 @@ final class LintCommand implements Command {
 
   @Override
   public Options options() {
-    return new Options()
+    return PolicyArgument.addTo(new Options())
         .addOption(
-            Option.builder()
-                .longOpt("severity")
-                .hasArg()
-                .argName("LEVEL")
-                .desc("what to report: note, warning (the default) or error, and what is worse")
-                .get())
+            PolicyArgument.value(
+                "severity",
+                "LEVEL",
+                "report what is at least this: note, warning (default) or error"))
         .addOption(
-            Option.builder()
-                .longOpt("ignore")
-                .hasArg()
-                .argName("CODE")
-                .desc("leave out findings of this code, such as CG701; may be repeated")
-                .get())
+            PolicyArgument.value(
+                "ignore",
+                "CODE",
+                "leave out findings of this code, such as CG701; may be repeated"))
         .addOption(
-            Option.builder()
-                .longOpt("target")
-                .hasArg()
-                .argName("WHAT")
-                .desc("what it will run with: glibc=2.41,kernel=6.12,jdk=25 (also musl, ...)")
-                .get())
+            PolicyArgument.value(
+                "target", "WHAT", "it will run with these: glibc=2.41,kernel=6.12,jdk=25"))
         .addOption(null, "sarif", false, "the report as SARIF 2.1.0, for code scanners")
         .addOption(null, "codes", false, "the list of codes, instead of a report");
   }
@@ -76,8 +68,13 @@ final class LintCommand implements Command {
     }
     Severity threshold = severity(line.getOptionValue("severity", "warning"));
     Set<Code> ignored = ignored(line);
+    String argument = line.getArgList().getFirst();
+    ReadOptions reading = PolicyArgument.options(line);
+    Source source = PolicySource.read(argument, reading);
     LintOptions options = LintOptions.DEFAULT.withTarget(target(line));
-    Source source = PolicySource.read(line.getArgList().getFirst());
+    if (line.hasOption("cap") || isForContainers(argument)) {
+      options = options.withCapabilities(reading.capabilities());
+    }
     List<Finding> all =
         Lint.check(source, options).stream()
             .filter(finding -> !ignored.contains(finding.code()))
@@ -91,6 +88,11 @@ final class LintCommand implements Command {
               + " that matter less are not shown; --severity note shows all");
     }
     return reported.isEmpty() ? Status.DONE : Status.NO;
+  }
+
+  /** {@return whether a file says what containers may do, whose capabilities are known} */
+  private static boolean isForContainers(String argument) {
+    return PolicySource.format(argument).filter(format -> format.name().equals("oci")).isPresent();
   }
 
   private static int codes(Terminal terminal) {

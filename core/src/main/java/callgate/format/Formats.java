@@ -29,12 +29,14 @@ public final class Formats {
    * @throws BadInput where it means none
    */
   public static Reading read(Document document, ReadOptions options) {
-    for (PolicyFormat format : ALL) {
-      if (format.recognises(document)) {
-        return format.read(document, options);
-      }
-    }
-    throw unrecognised(document);
+    return of(document).orElseThrow(() -> unrecognised(document)).read(document, options);
+  }
+
+  /** {@return the format that a document is in; empty when it is in none, or no text} */
+  static Optional<PolicyFormat> of(Document document) {
+    return ALL.stream()
+        .filter(format -> !document.isBinary() && format.recognises(document))
+        .findFirst();
   }
 
   private static BadInput unrecognised(Document document) {

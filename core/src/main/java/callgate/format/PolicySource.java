@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * Reads what stands where a command wants a policy: a file in any format, {@code -} for standard
@@ -77,6 +78,16 @@ public final class PolicySource {
       // said below
     }
     throw new BadInput(Position.of(argument), "a process has a number: pid:1234");
+  }
+
+  /** {@return the format of the file that an argument names; empty when it names something else} */
+  public static Optional<PolicyFormat> format(String argument) {
+    boolean file =
+        !argument.equals("-")
+            && !argument.startsWith(BUILTIN)
+            && !argument.startsWith(PROCESS)
+            && !argument.endsWith(RAW);
+    return file ? Optional.of(document(argument)).flatMap(Formats::of) : Optional.empty();
   }
 
   /**

@@ -4,11 +4,13 @@ import callgate.decision.Diagrams;
 import callgate.policy.Action;
 import callgate.policy.Action.Kind;
 import callgate.syscall.Abi;
+import callgate.syscall.Errno;
 import callgate.syscall.Syscalls;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -65,7 +67,13 @@ final class LibraryCallCheck implements Check {
   private static boolean accepts(LibraryCall use, Action action, Abi abi) {
     return action.kind() == Kind.ERRNO
         && (use.fallback().any()
-            || use.fallback().errnos().stream().anyMatch(name -> Errors.is(action, name, abi)));
+            || use.fallback().errnos().stream().anyMatch(name -> isError(action, name, abi)));
+  }
+
+  /** {@return whether an action makes a call fail with the error of that name} */
+  static boolean isError(Action action, String name, Abi abi) {
+    return action.kind() == Kind.ERRNO
+        && Errno.number(abi, name).equals(OptionalInt.of(action.data()));
   }
 
   /** One call that causes trouble, to whom, and on which ABIs. */

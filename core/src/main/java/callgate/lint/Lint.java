@@ -32,6 +32,7 @@ public final class Lint {
         new UnknownCallsCheck(),
         new KernelCallCheck(),
         new RuleCheck(),
+        new FamilyCheck(),
         new EscapeCheck(),
         new UserNamespaceCheck(),
         new IoUringCheck(),

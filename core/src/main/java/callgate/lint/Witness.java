@@ -1,6 +1,7 @@
 package callgate.lint;
 
 import callgate.decision.Call;
+import callgate.decision.CallText;
 import callgate.policy.Action;
 import callgate.syscall.Abi;
 
@@ -13,7 +14,7 @@ import callgate.syscall.Abi;
 public record Witness(Abi abi, Call call, Action action) {
   /** {@return the call as people write it, such as {@code socket(0x100000028, 1, 0)}} */
   public String text() {
-    return CallText.of(abi, call);
+    return CallText.of(call);
   }
 
   /** {@return such as {@code x86_64: ptrace(0x10, 0, 0, 0) gets ALLOW}} */
