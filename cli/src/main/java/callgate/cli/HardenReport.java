@@ -33,7 +33,7 @@ record HardenReport(
     PrintStream out = terminal.out();
     Evidence evidence = recorded.evidence();
     Cost.Part cost = hardening.cost().whole();
-    String title = String.join(" ", command);
+    String title = commandLine();
     out.println();
     out.println(bold(terminal, title + ": " + allowed()));
     row(
