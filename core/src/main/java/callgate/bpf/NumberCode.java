@@ -14,6 +14,9 @@ final class NumberCode {
   /** How many of the most frequent calls are worth a test of their own. */
   private static final int MOST_HEAVY = 100;
 
+  /** What an instruction costs where weights were measured, and so are worth more than a guess. */
+  private static final double MEASURED = 0.5;
+
   private final CodeGraph graph;
   private final WordCode words;
   private final NumberMap map;
@@ -125,7 +128,8 @@ final class NumberCode {
         options.costs() == CostModel.CACHED
             ? List.of()
             : options.weights().heaviest(abis, MOST_HEAVY, total);
-    return SearchTree.code(graph, starts, targets, weights, heavy, options.objective().price());
+    double price = options.objective().price() * (heavy.isEmpty() ? 1 : MEASURED);
+    return SearchTree.code(graph, starts, targets, weights, heavy, price);
   }
 
   private boolean isAllowed(int number) {

@@ -31,6 +31,9 @@ final class SearchTree {
   /** How many values of a run may be tested for equality before its other tests. */
   private static final int MOST_OUT = 2;
 
+  private static final int ONLY_SINGLES = -1;
+  private static final int DIFFERENT = -2;
+
   private static final byte THRESHOLD = 0;
   private static final byte CHAIN = 1;
   private static final byte EQUALITY = 2;
@@ -52,6 +55,9 @@ final class SearchTree {
    * it has fewer.
    */
   private final short[] heaviest;
+
+  /** For each run what {@link #commonOfRanges} says of it. */
+  private final int[] commons;
 
   /**
    * By number of heavy values of the run that are out of the way, then by run {@code first * count
@@ -84,6 +90,7 @@ final class SearchTree {
     for (int i = 0; i < heavyRanges.length; i++) {
       heavyRanges[i] = rangeOf(heavy.get(i).value());
     }
+    this.commons = new int[count * count];
     this.heaviest = new short[heavy.isEmpty() ? 0 : count * count * (MOST_OUT + 1)];
     int levels = Math.min(heavy.size(), MOST_OUT) + 1;
     this.costs = new double[levels][count * count];
@@ -151,9 +158,13 @@ final class SearchTree {
 
   private void solve() {
     int[] chained = new int[LONGEST_CHAIN];
+    for (int i = 0; i < count; i++) {
+      commons[i * count + i] = isSingle(i) ? ONLY_SINGLES : targets[i];
+    }
     for (int length = 2; length <= count; length++) {
       for (int i = 0; i + length <= count; i++) {
         int j = i + length - 1;
+        commons[i * count + j] = commonOfRanges(commons[i * count + j - 1], j);
         for (int out = noteHeaviest(i, j); out >= 0; out--) {
           solve(i, j, out, chained);
         }
@@ -294,20 +305,25 @@ final class SearchTree {
   }
 
   /**
-   * {@return the target of most of a run: that of all its ranges that hold more than one value; -1
-   * if they differ}
+   * {@return the target of all ranges of a run that hold more than one value} {@link #ONLY_SINGLES}
+   * if there are none, {@link #DIFFERENT} if they differ.
+   *
+   * @param before the same for the run without its last range
+   */
+  private int commonOfRanges(int before, int last) {
+    if (isSingle(last) || before == targets[last]) {
+      return before;
+    }
+    return before == ONLY_SINGLES ? targets[last] : DIFFERENT;
+  }
+
+  /**
+   * {@return the target that is left when single values are told apart; negative if there are
+   * several}
    */
   private int common(int i, int j, int out) {
-    int common = -1;
-    for (int k = i; k <= j; k++) {
-      if (!isSingle(k)) {
-        if (common >= 0 && targets[k] != common) {
-          return -1;
-        }
-        common = targets[k];
-      }
-    }
-    return common >= 0 ? common : commonest(i, j, out);
+    int common = commons[i * count + j];
+    return common == ONLY_SINGLES ? commonest(i, j, out) : common;
   }
 
   private int commonest(int i, int j, int out) {
