@@ -1,66 +1,64 @@
 package callgate.learn;
 
 import callgate.decision.Call;
+import callgate.syscall.Abi;
 import callgate.syscall.Argument;
+import callgate.syscall.Constants;
 import callgate.syscall.Syscalls;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.StringJoiner;
 
-/**
- * Shows the arguments of a call that is about to be made as people read them: texts in quotes,
- * descriptors as numbers.
- */
+/** Shows the arguments of a call as people read them: texts in quotes, flags by their names. */
 final class ArgumentText {
+  private static final int ARGUMENTS = 6;
   private static final int LONGEST_TEXT = 80;
-  private static final int AT_FDCWD = -100;
 
   private ArgumentText() {}
 
-  /** Reads a text from the caller's memory. */
+  /** What a caller's memory holds. */
   interface Memory {
+    /** {@return the text at an address, if there is one} */
     Optional<String> text(long address);
   }
 
-  static String of(String name, Call call, Memory memory) {
+  /**
+   * {@return the texts that the arguments of a call point to, empty where there is none} They must
+   * be read while the caller waits.
+   */
+  static List<String> texts(List<Argument> arguments, Call call, Memory memory) {
+    List<String> texts = new ArrayList<>();
+    for (int i = 0; i < arguments.size(); i++) {
+      Argument.Kind kind = arguments.get(i).kind();
+      boolean pointsToText = kind == Argument.Kind.PATH || kind == Argument.Kind.STRING;
+      texts.add(
+          pointsToText ? memory.text(call.argument(i)).map(ArgumentText::quoted).orElse("") : "");
+    }
+    return texts;
+  }
+
+  /**
+   * {@return the arguments, divided by commas}
+   *
+   * @param texts as {@link #texts} returned them
+   */
+  static String of(Abi abi, String name, Call call, List<String> texts) {
     StringJoiner text = new StringJoiner(", ");
-    List<Argument> arguments = Syscalls.arguments(name);
-    int count = arguments.isEmpty() ? used(call) : arguments.size();
+    int count = Syscalls.arguments(abi, name).isEmpty() ? used(call) : texts.size();
     for (int i = 0; i < count; i++) {
-      long value = call.argument(i);
-      text.add(
-          i < arguments.size() ? argument(arguments.get(i), value, memory) : hexadecimal(value));
+      boolean read = i < texts.size() && !texts.get(i).isEmpty();
+      text.add(read ? texts.get(i) : Constants.text(abi, name, i, call.argument(i)));
     }
     return text.toString();
   }
 
   private static int used(Call call) {
-    int count = 6;
+    int count = ARGUMENTS;
     while (count > 0 && call.argument(count - 1) == 0) {
       count--;
     }
     return count;
-  }
-
-  private static String argument(Argument argument, long value, Memory memory) {
-    return switch (argument.kind()) {
-      case PATH, STRING -> memory.text(value).map(ArgumentText::quoted).orElse(hexadecimal(value));
-      case DESCRIPTOR -> (int) value == AT_FDCWD ? "AT_FDCWD" : Integer.toString((int) value);
-      case INT, PROCESS, SIGNAL ->
-          argument.bits() == 32 ? Integer.toString((int) value) : Long.toString(value);
-      case UNSIGNED, SIZE, OFFSET, USER ->
-          argument.bits() == 32
-              ? Integer.toUnsignedString((int) value)
-              : Long.toUnsignedString(value);
-      case MODE -> "0" + Long.toOctalString(value & 0xffffL);
-      case POINTER -> value == 0 ? "NULL" : hexadecimal(value);
-      case FLAGS, COMMAND ->
-          hexadecimal(argument.bits() == 32 ? Integer.toUnsignedLong((int) value) : value);
-    };
-  }
-
-  private static String hexadecimal(long value) {
-    return "0x" + Long.toHexString(value);
   }
 
   private static String quoted(String text) {

@@ -1,6 +1,7 @@
 package callgate.learn;
 
 import callgate.syscall.Abi;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +22,7 @@ final class Image {
   /** How many processes are in it. */
   int processes;
 
-  private final Map<Integer, Map<Integer, ValueCounter>> values = new TreeMap<>();
+  private final Map<Integer, Map<Integer, ShownValues>> values = new TreeMap<>();
   private long[] counts = new long[128];
   private long[] firstLines = new long[128];
 
@@ -63,16 +64,19 @@ final class Image {
     return firstLines[id];
   }
 
-  void addValue(int id, int argument, long value) {
+  void addText(int id, int argument, String shown) {
     values
         .computeIfAbsent(id, _ -> new TreeMap<>())
-        .computeIfAbsent(argument, ValueCounter::new)
-        .add(value);
+        .computeIfAbsent(argument, _ -> new ShownValues())
+        .add(shown);
   }
 
-  /** {@return the values of a call's arguments, by their index} */
-  List<SeenValues> values(int id) {
-    return values.getOrDefault(id, Map.of()).values().stream().map(ValueCounter::seen).toList();
+  /** {@return the values of a call's arguments, by their index, as an ABI means them} */
+  List<SeenValues> values(int id, Abi abi) {
+    List<SeenValues> seen = new ArrayList<>();
+    values.getOrDefault(id, Map.of()).forEach((index, shown) -> seen.add(shown.seen(abi, index)));
+    seen.removeIf(known -> known.total() == 0);
+    return seen;
   }
 
   /** {@return one more than the largest id that was counted, at most} */

@@ -33,6 +33,15 @@ public record Occurrence(
           .thenComparing(Occurrence::executable)
           .thenComparing(Occurrence::arguments);
 
+  /** {@return the same with its arguments, shortened} */
+  Occurrence with(String arguments) {
+    String shown =
+        arguments.length() > LONGEST_ARGUMENTS
+            ? arguments.substring(0, LONGEST_ARGUMENTS) + "..."
+            : arguments;
+    return new Occurrence(time, source, sequence, pid, executable, shown);
+  }
+
   @Override
   public int compareTo(Occurrence other) {
     return ORDER.compare(this, other);

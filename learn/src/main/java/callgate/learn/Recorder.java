@@ -41,8 +41,21 @@ public final class Recorder implements NotificationHandler {
    */
   public record Recorded(Evidence evidence, ExitStatus status, boolean complete) {}
 
-  /** A kind of call: its first occurrence, and the values of its arguments so far. */
-  private record Seen(Occurrence first, List<ValueCounter> values) {}
+  /**
+   * A kind of call.
+   *
+   * @param first when, where and who; without arguments, which are shown when there is time
+   * @param call the first one
+   * @param texts what its arguments pointed to
+   * @param values of its arguments so far
+   */
+  private record Seen(
+      Abi abi,
+      String name,
+      Occurrence first,
+      Call call,
+      List<String> texts,
+      List<ValueCounter> values) {}
 
   /**
    * Runs a program to its end.
@@ -72,16 +85,12 @@ public final class Recorder implements NotificationHandler {
       return Next.COUNT;
     }
     Call call = notification.call();
-    String name = Syscalls.name(abi.get(), call.number()).orElse("");
-    long key = key(call.arch(), call.number());
-    Seen known = seen.get(key);
-    if (known == null) {
-      known = new Seen(occurrence(notification, call, name), counters(name));
-      seen.put(key, known);
-    }
-    boolean executes = StraceLines.isExec(name);
+    Seen known =
+        seen.computeIfAbsent(
+            key(call.arch(), call.number()), _ -> first(notification, abi.get(), call));
+    boolean executes = StraceLines.isExec(known.name);
     if (executes) {
-      executed(notification, call, name);
+      executed(notification, call, known.name);
     }
     boolean open = false;
     for (ValueCounter counter : known.values) {
@@ -91,22 +100,23 @@ public final class Recorder implements NotificationHandler {
     return executes || open ? Next.SHOW : Next.COUNT;
   }
 
-  private List<ValueCounter> counters(String name) {
+  private Seen first(Notification notification, Abi abi, Call call) {
+    String name = Syscalls.name(abi, call.number()).orElse("");
+    Occurrence first =
+        new Occurrence(
+            nanoseconds(),
+            Run.LIVE,
+            shown,
+            notification.thread(),
+            shown == 1 ? "" : notification.executable(), // the first is this process's own
+            "");
+    List<String> texts =
+        ArgumentText.texts(Syscalls.arguments(abi, name), call, notification::string);
     List<ValueCounter> counters = new ArrayList<>();
     if (values) {
-      TestableArguments.of(name).forEach(argument -> counters.add(new ValueCounter(argument)));
+      TestableArguments.of(abi, name).forEach(argument -> counters.add(new ValueCounter(argument)));
     }
-    return counters;
-  }
-
-  private Occurrence occurrence(Notification notification, Call call, String name) {
-    return new Occurrence(
-        nanoseconds(),
-        Run.LIVE,
-        shown,
-        notification.thread(),
-        shown == 1 ? "" : notification.executable(), // the first is this process's own
-        ArgumentText.of(name, call, notification::string));
+    return new Seen(abi, name, first, call, texts, counters);
   }
 
   /** A shell tries one folder after the other: only what is there is a program. */
@@ -122,9 +132,9 @@ public final class Recorder implements NotificationHandler {
       Seen known = seen.get(key(count.arch(), count.number()));
       if (known != null) {
         List<SeenValues> values = known.values.stream().map(ValueCounter::seen).toList();
-        evidence.add(
-            new Observation(
-                count.abi().orElseThrow(), count.number(), count.count(), known.first, values));
+        Occurrence first =
+            known.first.with(ArgumentText.of(known.abi, known.name, known.call, known.texts));
+        evidence.add(new Observation(known.abi, count.number(), count.count(), first, values));
       }
     }
   }

@@ -23,8 +23,8 @@ final class SeenCondition {
   static Condition of(Observation seen) {
     List<Condition> parts = new ArrayList<>();
     String name = seen.title();
-    List<Argument> arguments = Syscalls.arguments(name);
-    for (int index : TestableArguments.of(name)) {
+    List<Argument> arguments = Syscalls.arguments(seen.abi(), name);
+    for (int index : TestableArguments.of(seen.abi(), name)) {
       Optional<SeenValues> known = seen.everyValueOf(index);
       if (known.isPresent()) {
         long counted = Syscalls.argumentBits(seen.abi(), name, index) == 32 ? 0xffffffffL : -1L;

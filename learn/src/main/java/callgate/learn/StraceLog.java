@@ -47,7 +47,7 @@ public final class StraceLog {
             pidOf(log.name()),
             choice,
             settlement,
-            new StraceValues(values),
+            new StraceValues(values, choice),
             remarks,
             children);
     long count;

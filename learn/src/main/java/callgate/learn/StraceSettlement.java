@@ -107,7 +107,7 @@ final class StraceSettlement {
       add(abi, multiplexer.getAsInt(), image.count(id), first, List.of(), summary);
     }
     if (number.isPresent()) {
-      List<SeenValues> values = multiplexer.isPresent() ? List.of() : image.values(id);
+      List<SeenValues> values = multiplexer.isPresent() ? List.of() : image.values(id, abi);
       add(abi, number.getAsInt(), image.count(id), first, values, summary);
       if (Syscalls.name(abi, number.getAsInt()).isEmpty()) {
         remarks.add(

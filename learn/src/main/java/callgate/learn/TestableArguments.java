@@ -1,5 +1,6 @@
 package callgate.learn;
 
+import callgate.syscall.Abi;
 import callgate.syscall.Argument;
 import callgate.syscall.Syscalls;
 import java.util.ArrayList;
@@ -14,9 +15,9 @@ final class TestableArguments {
   private TestableArguments() {}
 
   /** {@return their indices, from 0} */
-  static List<Integer> of(String name) {
+  static List<Integer> of(Abi abi, String name) {
     List<Integer> indices = new ArrayList<>();
-    List<Argument> arguments = Syscalls.arguments(name);
+    List<Argument> arguments = Syscalls.arguments(abi, name);
     for (int index = 0; index < arguments.size(); index++) {
       if (isTestable(arguments.get(index).kind())) {
         indices.add(index);

@@ -183,7 +183,7 @@ final class RecorderTest {
     assertEquals(
         "flags",
         openat.values().stream()
-            .map(values -> Syscalls.arguments("openat").get(values.argument()).name())
+            .map(values -> Syscalls.arguments(Abi.host(), "openat").get(values.argument()).name())
             .collect(Collectors.joining(" ")));
     assertTrue(openat.everyValueOf(2).isPresent(), openat::toString);
     assertEquals(OptionalLong.of(0x80000), openat.values().getFirst().mostFrequent());

@@ -5,8 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import callgate.kernel.Executable;
 import callgate.policy.BadInput;
 import callgate.syscall.Abi;
+import callgate.syscall.Syscalls;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,6 +55,11 @@ final class StraceProgramsTest {
         return 3;
       }
       """;
+
+  /**
+   * strace doesn't count what never returns; whether a thread must be waited for depends on time.
+   */
+  private static final Set<String> UNSTEADY = Set.of("exit", "exit_group", "futex");
 
   @TempDir static Path folder;
 
@@ -101,7 +108,7 @@ final class StraceProgramsTest {
   private static Set<String> calls(LogReading reading) {
     Set<String> calls = new TreeSet<>();
     for (Observation seen : reading.evidence().observations()) {
-      if (!seen.title().equals("exit") && !seen.title().equals("exit_group")) {
+      if (!UNSTEADY.contains(seen.title())) {
         calls.add(seen.abi().token() + ":" + seen.title());
       }
     }
@@ -190,6 +197,42 @@ final class StraceProgramsTest {
       }
     }
     assertEquals(expected, calls);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"-f", "-f -X raw", "-f -X verbose", "-f -yy -v"})
+  void theValuesThatStraceShowsAreThoseThatTheKernelGets(String options) throws Exception {
+    List<String> command =
+        List.of("sh", "-c", "exec " + folder.resolve("program") + " 2> /dev/null");
+    Evidence recorded = Recorder.record(Executable.find(command), command, true).evidence();
+    List<String> traced = new ArrayList<>(List.of("strace", "-o", "trace"));
+    traced.addAll(List.of(options.split(" ", -1)));
+    traced.addAll(command);
+    run(traced.toArray(String[]::new));
+    try (LogInput log = LogInput.open(folder.resolve("trace").toString())) {
+      assertSame(
+          values(recorded), values(new StraceLog(Abi.X86_64, true).read(log).evidence()), options);
+    }
+  }
+
+  /** {@return what is the same in every run: {@code name argument values}} */
+  private static Set<String> values(Evidence evidence) {
+    Set<String> values = new TreeSet<>();
+    for (Observation seen : evidence.observations()) {
+      for (SeenValues argument : seen.values()) {
+        if (!seen.title().equals("futex")) {
+          Set<String> hexadecimal = new TreeSet<>();
+          boolean narrow =
+              Syscalls.argumentBits(seen.abi(), seen.title(), argument.argument()) == 32;
+          for (long value : argument.counts().keySet()) {
+            hexadecimal.add(Long.toHexString(narrow ? value & 0xffffffffL : value));
+          }
+          assertEquals(seen.count(), argument.total(), seen.title());
+          values.add(seen.title() + " " + argument.argument() + " " + hexadecimal);
+        }
+      }
+    }
+    return values;
   }
 
   @Test
