@@ -50,7 +50,7 @@ class LintCommandTest {
             + " clone3 ENOSYS\n",
         ran.out());
     assertEquals(
-        "callgate: 2 that matter less are not shown; --severity note shows all\n", ran.err());
+        "callgate: 3 that matter less are not shown; --severity note shows all\n", ran.err());
     assertEquals(1, ran.status());
   }
 
@@ -67,7 +67,16 @@ class LintCommandTest {
   void ignore() {
     Ran ran =
         Ran.callgate(
-            "lint", "--severity", "note", "--ignore", "CG710", "--ignore", "tracer", policy);
+            "lint",
+            "--severity",
+            "note",
+            "--ignore",
+            "CG710",
+            "--ignore",
+            "tracer",
+            "--ignore",
+            "CG602",
+            policy);
     assertEquals(
         policy
             + ": note: CG105 abi-missing\n"
