@@ -18,6 +18,12 @@ final class Commands {
           new Entry("disasm", DisasmCommand::new),
           new Entry("syscalls", SyscallsCommand::new),
           new Entry("check", CheckCommand::new),
+          new Entry("diff", DiffCommand::new),
+          new Entry("merge", MergeCommand::new),
+          new Entry("intersect", IntersectCommand::new),
+          new Entry("subtract", SubtractCommand::new),
+          new Entry("decompile", DecompileCommand::new),
+          new Entry("flatten", FlattenCommand::new),
           new Entry("completion", CompletionCommand::new),
           new Entry("version", VersionCommand::new),
           new Entry("help", HelpCommand::new));

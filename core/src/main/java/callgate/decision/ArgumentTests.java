@@ -22,6 +22,7 @@ final class ArgumentTests {
   private static final int MOST_CUBES = 48;
   private static final int MOST_NESTED = 3;
   private static final long LOW = 0xffffffffL;
+  private static final long SMALL = 4096;
 
   private final Diagrams diagrams;
   private final int argument;
@@ -173,15 +174,35 @@ final class ArgumentTests {
       return test(Op.EQ, first, mask);
     }
     if (down) {
-      return test(Op.LE, last, mask);
+      long top = next(last, mask);
+      return top == mask ? test(Op.NE, top, mask) : atMost(last, mask);
     }
     if (up) {
-      return test(Op.GE, first, mask);
+      return first == next(0, mask) ? test(Op.NE, 0, mask) : atLeast(first, mask);
     }
-    long second = ((first | ~mask) + 1) & mask;
-    return second == last
+    return next(first, mask) == last
         ? Formula.any(List.of(test(Op.EQ, first, mask), test(Op.EQ, last, mask)))
-        : Formula.all(test(Op.GE, first, mask), test(Op.LE, last, mask));
+        : Formula.all(atLeast(first, mask), atMost(last, mask));
+  }
+
+  private Test atMost(long value, long mask) {
+    long above = next(value, mask);
+    return isRounder(above, value) ? test(Op.LT, above, mask) : test(Op.LE, value, mask);
+  }
+
+  private Test atLeast(long value, long mask) {
+    long below = (value - 1) & mask;
+    return isRounder(below, value) ? test(Op.GT, below, mask) : test(Op.GE, value, mask);
+  }
+
+  /** Of two large neighbours, that with fewer bits is easier to read, and what an author wrote. */
+  private static boolean isRounder(long value, long other) {
+    return Long.compareUnsigned(value, SMALL) > 0 && Long.bitCount(value) < Long.bitCount(other);
+  }
+
+  /** {@return the smallest value under a mask that is above another} */
+  private static long next(long value, long mask) {
+    return ((value | ~mask) + 1) & mask;
   }
 
   /**

@@ -3,6 +3,7 @@ package callgate.decision;
 import callgate.policy.Condition.Test;
 import callgate.syscall.Abi;
 import callgate.syscall.Argument;
+import callgate.syscall.Constants;
 import callgate.syscall.Syscalls;
 import java.util.List;
 import java.util.Optional;
@@ -27,13 +28,21 @@ public final class CallText {
     Optional<String> name = abi.flatMap(known -> Syscalls.name(known, call.number()));
     StringBuilder text = new StringBuilder(name.orElse("syscall")).append('(');
     if (name.isEmpty()) {
-      text.append(Integer.toUnsignedString(call.number()));
+      text.append(number(call.number()));
     }
     List<Argument> arguments =
         abi.isPresent() && name.isPresent() ? Syscalls.arguments(abi.get(), name.get()) : List.of();
     int count = Math.max(arguments.size(), used(call));
     for (int i = 0; i < count; i++) {
-      text.append(i == 0 && name.isPresent() ? "" : ", ").append(value(call.argument(i)));
+      text.append(i == 0 && name.isPresent() ? "" : ", ");
+      long value = call.argument(i);
+      if (i >= arguments.size() || !isRead(arguments.get(i), value)) {
+        text.append(value(value));
+      } else if (value == 0) {
+        text.append(zero(arguments.get(i)));
+      } else {
+        text.append(Constants.text(abi.orElseThrow(), name.orElseThrow(), i, value));
+      }
     }
     text.append(')');
     if (call.instructionPointer() != 0) {
@@ -42,12 +51,28 @@ public final class CallText {
     return text.toString();
   }
 
+  /** {@return a number without a name as people read it} */
+  public static String number(int number) {
+    boolean large = number < -1 || number > 0xffff;
+    return large ? "0x" + Integer.toHexString(number) : Integer.toString(number);
+  }
+
   private static int used(Call call) {
     int used = Test.INSTRUCTION_POINTER;
     while (used > 0 && call.argument(used - 1) == 0) {
       used--;
     }
     return used;
+  }
+
+  /** Bits that the kernel does not read must be seen: filters read them. */
+  private static boolean isRead(Argument argument, long value) {
+    return argument.bits() == 64 || value >>> 32 == 0;
+  }
+
+  /** Zero stands for any value where an argument does not matter, so it gets no name. */
+  private static String zero(Argument argument) {
+    return argument.kind().isAddress() ? "NULL" : "0";
   }
 
   private static String value(long value) {

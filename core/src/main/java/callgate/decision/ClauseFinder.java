@@ -3,18 +3,14 @@ package callgate.decision;
 import callgate.policy.Action;
 import callgate.policy.Calls;
 import callgate.policy.Condition;
-import callgate.policy.Condition.Test;
 import callgate.policy.Policy;
 import callgate.policy.Rule;
 import callgate.syscall.Abi;
-import callgate.syscall.Syscalls;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * Says in clauses what a diagram means for a call: in the words of given policies where they have
@@ -54,12 +50,9 @@ final class ClauseFinder {
   /**
    * {@return clauses, those that let more through first, that together mean a diagram; no two of
    * different actions hold at once}
-   *
-   * @throws Inexpressible when it tests a half of an argument that no policy can test on this ABI
    */
   List<Clause> clauses(Unit unit) {
-    List<Integer> leaves = new ArrayList<>();
-    collect(unit.node(), leaves, new HashSet<>());
+    List<Integer> leaves = new ArrayList<>(new Leaves(diagrams).of(unit.node()));
     leaves.remove(Integer.valueOf(unit.backdrop()));
     leaves.sort(
         Comparator.comparing((Integer leaf) -> action(leaf).kind())
@@ -75,17 +68,6 @@ final class ClauseFinder {
 
   private Action action(int leaf) {
     return Action.of(diagrams.value(leaf));
-  }
-
-  private void collect(int node, List<Integer> leaves, Set<Integer> seen) {
-    if (seen.add(node)) {
-      if (Diagrams.isLeaf(node)) {
-        leaves.add(node);
-      } else {
-        collect(diagrams.low(node), leaves, seen);
-        collect(diagrams.high(node), leaves, seen);
-      }
-    }
   }
 
   /** {@return the diagram that is TRUE where another has a leaf} */
@@ -143,29 +125,7 @@ final class ClauseFinder {
 
   private Condition shortest(Unit unit, int missing, int target) {
     Condition condition = conditions.between(missing, target).condition();
-    checkExpressible(unit, condition);
-    return Widths.unsaid(
-        condition,
-        argument ->
-            PolicyEvaluator.comparedBits(
-                Test.of(argument, Condition.Op.EQ, 0), unit.abi(), unit.calls()));
-  }
-
-  private void checkExpressible(Unit unit, Condition condition) {
-    if (unit.abi().argumentBits() == 32
-        && diagram(unit.abi(), unit.calls(), condition) != Widths.diagram(diagrams, condition)) {
-      throw new Inexpressible(
-          "the upper half of an argument of "
-              + name(unit)
-              + " is tested on "
-              + unit.abi().token()
-              + ", where policies test the lower half only");
-    }
-  }
-
-  private static String name(Unit unit) {
-    return Syscalls.name(unit.abi(), unit.first())
-        .orElseGet(() -> "call " + Integer.toUnsignedString(unit.first()));
+    return Widths.unsaid(condition, unit.abi(), unit.calls());
   }
 
   private int diagram(Abi abi, Calls calls, Condition condition) {

@@ -97,9 +97,23 @@ public final class Comparison {
     int arch = abi.auditArch();
     Difference.Where where = new Difference.Where(Optional.of(abi), arch);
     Numbering numbering = Numbering.of(abi);
-    for (Unit unit : Unit.of(numbering, left.map(arch), right.map(arch), Integer.MAX_VALUE)) {
+    List<Unit> units = Unit.of(numbering, left.map(arch), right.map(arch), Integer.MAX_VALUE);
+    if (areAllCalls(units, numbering)) {
+      Unit first = units.getFirst();
+      add(where, new Calls.Numbered(0, -1), first.first(), first.node(), first.backdrop());
+      return;
+    }
+    for (Unit unit : units) {
       add(where, unit.calls(), unit.first(), unit.node(), unit.backdrop());
     }
+  }
+
+  private static boolean areAllCalls(List<Unit> units, Numbering numbering) {
+    return !units.isEmpty()
+        && units.stream().allMatch(units.getFirst()::isLike)
+        && units.stream().filter(unit -> unit.calls() instanceof Calls.Named).count()
+            == numbering.size()
+        && units.getLast().calls() instanceof Calls.Numbered;
   }
 
   private void add(Difference.Where where, Calls calls, int number, int a, int b) {
@@ -139,6 +153,7 @@ public final class Comparison {
     }
     List<Difference> differences = new ArrayList<>();
     for (List<Finding> group : groups) {
+      group.sort((a, b) -> Numbering.compare(a.calls, b.calls));
       Finding first = group.getFirst();
       differences.add(
           new Difference(

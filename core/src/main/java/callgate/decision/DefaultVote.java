@@ -16,11 +16,13 @@ final class DefaultVote {
 
   private final Meaning meaning;
   private final List<Numbering> numberings;
+  private final Leaves leaves;
   private final Map<Integer, Integer> votes = new LinkedHashMap<>();
 
   DefaultVote(Meaning meaning, List<Numbering> numberings) {
     this.meaning = meaning;
     this.numberings = numberings;
+    this.leaves = new Leaves(meaning.diagrams());
   }
 
   /**
@@ -58,8 +60,8 @@ final class DefaultVote {
         (first, last, node, _) -> {
           boolean all = first == range.first() && last == range.last();
           int count = all ? 1 : votes(numbering, first, last, largest);
-          if (Diagrams.isLeaf(node) && count > 0) {
-            votes.merge(node, count, Integer::sum);
+          if (count > 0) {
+            leaves.of(node).forEach(leaf -> votes.merge(leaf, count, Integer::sum));
           }
         });
   }

@@ -30,6 +30,7 @@ final class HeaderSearch {
   private final Diagrams diagrams;
   private final String name;
   private final List<Policy> authors;
+  private final Leaves leaves;
   private final List<Abi> abis;
   private final List<Numbering> numberings;
   private final int foreign;
@@ -42,6 +43,7 @@ final class HeaderSearch {
     this.diagrams = meaning.diagrams();
     this.name = name;
     this.authors = authors;
+    this.leaves = new Leaves(diagrams);
     this.foreign = foreign(meaning);
     this.abis = abis();
     this.numberings = abis.stream().map(Numbering::of).toList();
@@ -135,12 +137,19 @@ final class HeaderSearch {
     int cost = surprise + (newer instanceof Newer.Above(var largest, _) ? largest.size() : 0);
     for (Numbering numbering : numberings) {
       if (about.contains(numbering.abi())) {
-        cost += units(numbering, backdrop).size();
+        for (Unit unit : units(numbering, backdrop)) {
+          cost += clauses(unit);
+        }
       }
     }
     return decidesForeign(about, backdrop)
         ? Optional.of(new Header(policy, cost))
         : Optional.empty();
+  }
+
+  private int clauses(Unit unit) {
+    List<Integer> all = leaves.of(unit.node());
+    return all.contains(unit.backdrop()) ? all.size() - 1 : all.size();
   }
 
   /**

@@ -112,4 +112,14 @@ final class Numbering {
   static List<Abi> sharing(int arch) {
     return Stream.of(Abi.values()).filter(abi -> abi.auditArch() == arch).toList();
   }
+
+  /** Names in alphabetical order before numbers in theirs. */
+  static int compare(Calls left, Calls right) {
+    return switch (left) {
+      case Calls.Named(String name) ->
+          right instanceof Calls.Named(String other) ? name.compareTo(other) : -1;
+      case Calls.Numbered(int first, _) ->
+          right instanceof Calls.Numbered(int other, _) ? Integer.compareUnsigned(first, other) : 1;
+    };
+  }
 }

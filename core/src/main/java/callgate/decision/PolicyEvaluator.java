@@ -4,6 +4,7 @@ import callgate.policy.Action;
 import callgate.policy.Calls;
 import callgate.policy.Condition;
 import callgate.policy.Condition.Test;
+import callgate.policy.Condition.Width;
 import callgate.policy.Newer;
 import callgate.policy.Policy;
 import callgate.policy.Rule;
@@ -114,7 +115,7 @@ public final class PolicyEvaluator {
 
   /** {@return how many low bits of the argument a test compares: 32 or 64} */
   static int comparedBits(Test test, Abi abi, Calls calls) {
-    if (test.argument() == Test.INSTRUCTION_POINTER) {
+    if (test.argument() == Test.INSTRUCTION_POINTER || test.width() == Width.WHOLE) {
       return 64;
     }
     if (abi.argumentBits() == 32) {
@@ -122,7 +123,7 @@ public final class PolicyEvaluator {
     }
     return switch (test.width()) {
       case BITS_32 -> 32;
-      case BITS_64 -> 64;
+      case BITS_64, WHOLE -> 64;
       case AUTO ->
           calls instanceof Calls.Named(String name)
               ? Syscalls.argumentBits(abi, name, test.argument())

@@ -120,21 +120,12 @@ final class RuleGroups {
   private static List<Calls> calls(Group group) {
     Rule kept = group.clause.kept();
     if (kept == null) {
-      return group.calls.values().stream().sorted(RuleGroups::compare).toList();
+      return group.calls.values().stream().sorted(Numbering::compare).toList();
     }
     Map<String, Calls> left = new LinkedHashMap<>(group.calls);
     return kept.calls().stream()
         .map(calls -> left.remove(ClauseFinder.text(calls)))
         .filter(Objects::nonNull)
         .toList();
-  }
-
-  private static int compare(Calls left, Calls right) {
-    return switch (left) {
-      case Calls.Named(String name) ->
-          right instanceof Calls.Named(String other) ? name.compareTo(other) : -1;
-      case Calls.Numbered(int first, _) ->
-          right instanceof Calls.Numbered(int other, _) ? Integer.compareUnsigned(first, other) : 1;
-    };
   }
 }

@@ -65,7 +65,8 @@ record Unit(Abi abi, Calls calls, int first, int node, int backdrop) {
     return -1;
   }
 
-  private boolean isLike(Unit other) {
+  /** {@return whether a unit means the same, and would otherwise} */
+  boolean isLike(Unit other) {
     return node == other.node && backdrop == other.backdrop;
   }
 

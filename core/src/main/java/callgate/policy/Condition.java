@@ -30,7 +30,7 @@ public sealed interface Condition {
    * @param argument 0 to 5, or {@link #INSTRUCTION_POINTER}
    * @param mask applied to the argument before it is compared; -1 for none
    * @param width how many low bits of argument, mask and value count; on ABIs with 32-bit arguments
-   *     always 32
+   *     32, except for {@link Width#WHOLE}
    */
   record Test(int argument, Op op, long value, long mask, Width width) implements Condition {
     /** In place of an argument's index: where the call was made from. */
@@ -90,6 +90,12 @@ public sealed interface Condition {
     /** The low 32. */
     BITS_32,
     /** All 64, as in formats that mean that; 32 on 32-bit ABIs. */
-    BITS_64
+    BITS_64,
+    /**
+     * All 64, on 32-bit ABIs too. A program can put anything into an upper half there, and the
+     * kernel does not read it: filters that look at it are often written without thinking of these
+     * ABIs, but it must be possible to say what they do.
+     */
+    WHOLE
   }
 }

@@ -44,13 +44,26 @@ record Arguments(Abi abi, String call) {
     if (index == Test.INSTRUCTION_POINTER) {
       return 64;
     }
-    if (abi.argumentBits() == 32) {
+    if (abi.argumentBits() == 32 && width != Width.WHOLE) {
       return 32;
     }
     return switch (width) {
       case BITS_32 -> 32;
-      case BITS_64 -> 64;
+      case BITS_64, WHOLE -> 64;
       case AUTO -> call.isEmpty() ? 64 : Syscalls.argumentBits(abi, call, index);
+    };
+  }
+
+  /**
+   * {@return the width that a suffix of an argument's name asks for: {@code :32}, {@code :64} or
+   * {@code :all}}
+   */
+  static Width width(String suffix) {
+    return switch (suffix) {
+      case ":32" -> Width.BITS_32;
+      case ":64" -> Width.BITS_64;
+      case ":all" -> Width.WHOLE;
+      default -> Width.AUTO;
     };
   }
 

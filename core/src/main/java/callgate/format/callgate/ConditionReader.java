@@ -85,9 +85,10 @@ final class ConditionReader {
   private static Masked argument(Node.Scalar key, Arguments arguments) {
     String name = key.text();
     Width width = Width.AUTO;
-    if (name.endsWith(":64") || name.endsWith(":32")) {
-      width = name.endsWith(":64") ? Width.BITS_64 : Width.BITS_32;
-      name = name.substring(0, name.length() - 3);
+    int colon = Math.max(0, name.lastIndexOf(':'));
+    if (Arguments.width(name.substring(colon)) != Width.AUTO) {
+      width = Arguments.width(name.substring(colon));
+      name = name.substring(0, colon);
     }
     int index = arguments.index(name);
     if (index < 0) {

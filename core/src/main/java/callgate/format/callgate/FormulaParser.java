@@ -304,7 +304,7 @@ final class FormulaParser {
     int colon = token.indexOf(':');
     int index = arguments.index(colon < 0 ? token : token.substring(0, colon));
     if (index >= 0) {
-      Width width = colon < 0 ? Width.AUTO : token.endsWith("64") ? Width.BITS_64 : Width.BITS_32;
+      Width width = colon < 0 ? Width.AUTO : Arguments.width(token.substring(colon));
       return new Masked(index, width, -1);
     }
     if (colon >= 0) {

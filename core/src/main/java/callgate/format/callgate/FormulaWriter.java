@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
  * @param call the call's name; empty where a rule is about numbers
  * @param abis those that the rule is about
  */
-record FormulaWriter(String call, List<Abi> abis) {
+public record FormulaWriter(String call, List<Abi> abis) {
   private static final Set<String> RESERVED =
       Set.of(
           EntryReader.NAMES,
@@ -31,7 +31,7 @@ record FormulaWriter(String call, List<Abi> abis) {
   private static final int DECIMAL_BELOW = 4096;
 
   /** {@return the condition as a formula} */
-  String formula(Condition condition) {
+  public String formula(Condition condition) {
     return switch (condition) {
       case Condition.All(var parts) ->
           parts.stream()
@@ -80,6 +80,9 @@ record FormulaWriter(String call, List<Abi> abis) {
   private String suffix(int index, Width width) {
     if (width == Width.AUTO) {
       return "";
+    }
+    if (width == Width.WHOLE) {
+      return ":all";
     }
     int bits = width == Width.BITS_64 ? 64 : 32;
     for (Abi abi : abis) {

@@ -1,8 +1,8 @@
 package callgate.format.callgate;
 
 /**
- * Splits a formula into tokens: names (with {@code :64} or {@code :32} where a width is asked for),
- * numbers, and the operators {@code && || ! ( ) == != <= >= < > & | ~ -}.
+ * Splits a formula into tokens: names (with {@code :64}, {@code :32} or {@code :all} where a width
+ * is asked for), numbers, and the operators {@code && || ! ( ) == != <= >= < > & | ~ -}.
  */
 final class Lexer {
   /** What kinds of tokens there are. */
@@ -84,8 +84,10 @@ final class Lexer {
   private void width() throws FormulaError {
     if (text.startsWith(":32", end) || text.startsWith(":64", end)) {
       end += 3;
+    } else if (text.startsWith(":all", end)) {
+      end += 4;
     } else {
-      throw new FormulaError(end, "a width is :32 or :64");
+      throw new FormulaError(end, "a width is :32, :64 or :all");
     }
   }
 

@@ -1,0 +1,34 @@
+package callgate.cli;
+
+import callgate.decision.Diagrams;
+import callgate.decision.Operand;
+import callgate.format.Source;
+import callgate.format.SourceMeaning;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.commons.cli.CommandLine;
+
+/**
+ * The policies and filters on a command line, in their order, with what they mean.
+ *
+ * @param sources what they are
+ * @param meanings what they mean, all in one store
+ */
+record Operands(List<Source> sources, List<Operand> meanings) {
+  static Operands of(CommandLine line, Terminal terminal) {
+    List<Source> sources = new ArrayList<>();
+    List<Operand> meanings = new ArrayList<>();
+    Diagrams diagrams = new Diagrams();
+    for (String argument : line.getArgList()) {
+      Source source = PolicyArgument.read(argument, line, terminal);
+      sources.add(source);
+      meanings.add(SourceMeaning.of(source, diagrams, PolicyArgument.options(line).host().order()));
+    }
+    return new Operands(sources, meanings);
+  }
+
+  /** {@return what messages call one of them} */
+  String name(int index) {
+    return SourceMeaning.name(sources.get(index));
+  }
+}
