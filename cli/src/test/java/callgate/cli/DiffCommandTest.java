@@ -34,8 +34,7 @@ class DiffCommandTest {
   @DisplayName("shows a call for each difference, and ends with status 1")
   void different() throws IOException {
     String one = policy("one.yaml", "allow: [read, socket]\n");
-    String two =
-        policy("two.yaml", "allow:\n  - read\n  - ptrace\n  - socket: \"family != 40\"\n");
+    String two = policy("two.yaml", "allow:\n  - read\n  - ptrace\n  - socket: \"family != 40\"\n");
     Ran ran = Ran.callgate("diff", one, two);
     assertEquals(1, ran.status(), ran.err());
     assertEquals(
