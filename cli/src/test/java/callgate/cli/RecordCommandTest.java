@@ -79,7 +79,7 @@ class RecordCommandTest {
         "callgate: runs it twice: to record it, then under its filter (--once leaves that out)\n",
         ran.err());
     List<String> report = ran.out().lines().toList();
-    assertTrue(report.get(1).matches("sh -c exit 7: \\d+ of \\d{3} calls allowed"), ran.out());
+    assertTrue(report.get(1).matches("sh -c 'exit 7': \\d+ of \\d{3} calls allowed"), ran.out());
     assertTrue(
         report
             .get(2)
