@@ -99,7 +99,7 @@ receive:
         stp     xzr, xzr, [x20, #64]
         mov     x8, #IOCTL
         mov     x0, x19
-        movz    w1, #0x2100
+        movz    w1, #0x2100                     // NOTIF_RECV
         movk    w1, #0xc050, lsl #16
         mov     x2, x20
         svc     #0
@@ -159,7 +159,7 @@ listen: stp     x29, x30, [sp, #-64]!
         str     x11, [x21]
         mov     x8, #IOCTL
         mov     x0, x19
-        movz    w1, #0x2101
+        movz    w1, #0x2101                     // NOTIF_SEND
         movk    w1, #0xc018, lsl #16
         mov     x2, x21
         svc     #0
@@ -179,16 +179,22 @@ guard:  mov     x21, x0
         bl      walk
         ldp     x19, x20, [x21, #8]
         ldr     x24, [x21, #24]
-0:      bl      await
-        cbnz    x0, 1f
-        bl      receive
-        tbnz    x0, #63, 0b
+0:      mov     x8, #IOCTL
+        mov     x0, x19
+        movz    w1, #0x2102                     // NOTIF_ID_VALID
+        movk    w1, #0x4008, lsl #16
+        mov     x2, x20
+        svc     #0
+        tbnz    x0, #63, 1f
         mov     x8, #KILL
         ldr     w0, [x20, #8]                   // seccomp_notif.pid
         mov     x1, #SIGKILL
         svc     #0
+1:      bl      await
+        cbnz    x0, 2f
+        bl      receive
         b       0b
-1:      ret     x22
+2:      ret     x22
 
 // forward(signal), note(signal), restore
         .balign 16

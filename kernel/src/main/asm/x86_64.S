@@ -18,6 +18,7 @@ start:  .long   call - start, walk - start, spawn - start, listen - start
         .equ    ENOENT, 2
         .equ    NOTIF_RECV, 0xc0502100
         .equ    NOTIF_SEND, 0xc0182101
+        .equ    NOTIF_ID_VALID, 0x40082102
 
 # call(number, a0 .. a5): one system call; its result, negative when it failed.
         .balign 16
@@ -203,7 +204,8 @@ listen: push    rbx
         ret
 
 # guard({steps, listener, request, poll}): walks the steps, which end when the supervisor is gone;
-# then kills whatever asks the listener, until nobody can ask any more.
+# then kills whoever waits for an answer: first the caller of the request that the supervisor
+# received last, if it left that unanswered, then all that follow, until nobody can ask any more.
         .balign 16
 guard:  mov     r12, rdi
         mov     rdi, [r12]
@@ -211,17 +213,23 @@ guard:  mov     r12, rdi
         mov     rbx, [r12 + 8]
         mov     rbp, [r12 + 16]
         mov     r15, [r12 + 24]
-0:      call    await
+0:      mov     eax, IOCTL
+        mov     edi, ebx
+        mov     esi, NOTIF_ID_VALID
+        mov     rdx, rbp
+        syscall
+        test    rax, rax
         js      1f
-        jz      1f
-        call    receive
-        js      0b
         mov     eax, KILL
         mov     edi, [rbp + 8]                  # seccomp_notif.pid
         mov     esi, SIGKILL
         syscall
+1:      call    await
+        js      2f
+        jz      2f
+        call    receive
         jmp     0b
-1:      ret
+2:      ret
 
 # forward(signal): a signal handler that passes the signal on to the process of the data page, if
 # there is one, and notes that it came. note(signal): only notes it. restore: where handlers return to.

@@ -28,24 +28,24 @@ final class Guard implements AutoCloseable {
   /**
    * {@return a guard over the programs behind a listener}
    *
-   * @param descriptor the listener
+   * @param listener where its descriptor is, and the request that its supervisor received last
    */
-  static Guard over(int descriptor) {
+  static Guard over(Listener listener) {
     long supervisor = SystemCall.PIDFD_OPEN.call(ProcessHandle.current().pid());
     if (supervisor < 0) {
       throw new NotSupported(
           "a recording needs Linux 5.3 (pidfd_open): " + Errors.describe(supervisor));
     }
     Memory memory = Memory.ofProcess();
-    StepTable steps = StepTable.of(memory, steps(memory, descriptor, (int) supervisor));
+    StepTable steps = StepTable.of(memory, steps(memory, listener.descriptor(), (int) supervisor));
     // The block that the routine `guard` takes: steps, listener, request, poll
     long block =
         memory
             .longs(
                 steps.address(),
-                descriptor,
-                memory.struct(Notification.BYTES).address(),
-                Listener.pollfd(memory, descriptor).address())
+                listener.descriptor(),
+                listener.requestAddress(),
+                Listener.pollfd(memory, listener.descriptor()).address())
             .address();
     long pid = Child.start(memory, CLONE_VM, MachineCode.mapped().guard(), block);
     SystemCall.CLOSE.call(supervisor);

@@ -72,15 +72,26 @@ final class Listener {
     }
   }
 
-  /** Answers calls until nobody is left who could make one. */
-  void serve(NotificationHandler handler) {
-    serve(handler, !isKernelSince(WAKES_AT_THE_END));
+  int descriptor() {
+    return descriptor;
+  }
+
+  /** {@return where the kernel puts what it reports} */
+  long requestAddress() {
+    return request.address();
+  }
+
+  /** {@return whether this kernel leaves a receiver waiting when nobody is left to send} */
+  static boolean mustPoll() {
+    return KernelVersion.parse(System.getProperty("os.version"))
+        .filter(running -> running.compareTo(WAKES_AT_THE_END) >= 0)
+        .isEmpty();
   }
 
   /**
    * Answers calls until nobody is left who could make one.
    *
-   * @param polling whether to poll before each receive
+   * @param polling whether to poll before each receive; see {@link #mustPoll}
    */
   void serve(NotificationHandler handler, boolean polling) {
     Notification notification = new Notification(this, request);
@@ -134,11 +145,5 @@ final class Listener {
   private boolean isOver() {
     long events = SystemCall.PPOLL.call(poll.address(), 1, noTime, 0);
     return events > 0 && (poll.bytes().getShort(6) & POLLIN) == 0;
-  }
-
-  private static boolean isKernelSince(KernelVersion version) {
-    return KernelVersion.parse(System.getProperty("os.version"))
-        .filter(running -> running.compareTo(version) >= 0)
-        .isPresent();
   }
 }

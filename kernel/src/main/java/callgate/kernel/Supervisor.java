@@ -28,13 +28,19 @@ public final class Supervisor {
   private final Executable program;
   private final Filter filter;
   private final NotificationHandler handler;
+  private final boolean polling;
   private final StepTable table;
 
   private volatile boolean childLeft;
   private volatile @Nullable Throwable failure;
 
   private Supervisor(
-      Executable program, Filter filter, Privileges privileges, NotificationHandler handler) {
+      Executable program,
+      Filter filter,
+      Privileges privileges,
+      NotificationHandler handler,
+      boolean polling) {
+    this.polling = polling;
     this.program = program;
     this.filter = filter.withFlags(FilterFlags.NEW_LISTENER);
     this.handler = handler;
@@ -66,7 +72,21 @@ public final class Supervisor {
    */
   public static Recording run(
       Executable program, Filter filter, Privileges privileges, NotificationHandler handler) {
-    Supervisor supervisor = new Supervisor(program, filter, privileges, handler);
+    return run(program, filter, privileges, handler, Listener.mustPoll());
+  }
+
+  /**
+   * The same.
+   *
+   * @param polling whether to ask for the end before each notification
+   */
+  static Recording run(
+      Executable program,
+      Filter filter,
+      Privileges privileges,
+      NotificationHandler handler,
+      boolean polling) {
+    Supervisor supervisor = new Supervisor(program, filter, privileges, handler, polling);
     try (SignalHandlers signals = new SignalHandlers()) {
       return supervisor.run(signals);
     }
@@ -118,16 +138,17 @@ public final class Supervisor {
   }
 
   private void listen() {
-    int listener = awaitListener();
-    if (listener < 0) {
+    int descriptor = awaitListener();
+    if (descriptor < 0) {
       return;
     }
+    Listener listener = new Listener(descriptor, memory, counts);
     try (Guard _ = Guard.over(listener)) {
-      new Listener(listener, memory, counts).serve(this::show);
+      listener.serve(this::show, polling);
     } catch (Throwable problem) { // for the thread that waits
       failure = problem;
     } finally {
-      SystemCall.CLOSE.call(listener);
+      SystemCall.CLOSE.call(descriptor);
     }
   }
 

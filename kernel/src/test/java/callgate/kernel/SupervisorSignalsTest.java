@@ -1,0 +1,131 @@
+package callgate.kernel;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@DisplayName("A supervisor that gets a signal")
+class SupervisorSignalsTest {
+  private static final int SIGINT = 2;
+  private static final int SIGQUIT = 3;
+  private static final int SIGKILL = 9;
+  private static final int SIGTERM = 15;
+
+  @Test
+  @DisplayName(
+      "leaves nobody behind when it is killed, not even programs that sleep in the background")
+  void killed() throws Exception {
+    Supervised supervised =
+        Supervised.start("(while :; do sleep 0.05; done) | cat & echo ready; while :; do :; done");
+    supervised.signal(SIGKILL);
+    assertEquals(128 + SIGKILL, supervised.process.waitFor());
+    assertTrue(supervised.vanishes());
+  }
+
+  @Test
+  @DisplayName("passes on the one that asks it to end, and has the program's status")
+  void terminated() throws Exception {
+    Supervised supervised =
+        Supervised.start("trap 'exit 9' TERM; echo ready; while :; do sleep 0.05; done");
+    supervised.signal(SIGTERM);
+    assertEquals(9, supervised.process.waitFor());
+    assertEquals("9, complete\n", supervised.rest());
+  }
+
+  @Test
+  @DisplayName("leaves those of the terminal to the program")
+  void interrupted() throws Exception {
+    Supervised supervised = Supervised.start("echo ready; sleep 0.5; exit 4");
+    supervised.signal(SIGINT);
+    supervised.signal(SIGQUIT);
+    assertEquals(4, supervised.process.waitFor());
+    assertEquals("4, complete\n", supervised.rest());
+  }
+
+  @Test
+  @DisplayName("stops waiting for what the program left behind")
+  void impatient() throws Exception {
+    Supervised supervised = Supervised.start("(while :; do sleep 0.05; done) & echo ready; exit 6");
+    Thread.sleep(500);
+    supervised.signal(SIGINT);
+    assertEquals(6, supervised.process.waitFor());
+    assertEquals("6, incomplete\n", supervised.rest());
+    assertTrue(supervised.vanishes());
+  }
+
+  /**
+   * A JVM that supervises a shell.
+   *
+   * @param marker in the environment of everything that the shell starts
+   */
+  private record Supervised(Process process, BufferedReader output, String marker) {
+    static Supervised start(String script) throws IOException {
+      String marker = UUID.randomUUID().toString();
+      ProcessBuilder builder = new ProcessBuilder(ChildJvm.command(Records.class, script));
+      builder.environment().put("MARKER", marker);
+      Process process = builder.start();
+      BufferedReader output = process.inputReader(StandardCharsets.US_ASCII);
+      assertEquals("ready", output.readLine());
+      return new Supervised(process, output, marker);
+    }
+
+    void signal(int number) {
+      assertEquals(0, SystemCall.KILL.call(process.pid(), number));
+    }
+
+    String rest() throws IOException {
+      StringBuilder text = new StringBuilder();
+      output.lines().forEach(line -> text.append(line).append('\n'));
+      return text.toString();
+    }
+
+    /** {@return whether nothing of it is left within ten seconds} */
+    boolean vanishes() throws Exception {
+      for (int i = 0; i < 200; i++) {
+        if (!isThere()) {
+          return true;
+        }
+        Thread.sleep(50);
+      }
+      return false;
+    }
+
+    private boolean isThere() throws IOException {
+      try (Stream<Path> processes = Files.list(Path.of("/proc"))) {
+        return processes.anyMatch(this::isMarked);
+      }
+    }
+
+    private boolean isMarked(Path process) {
+      try {
+        byte[] environment = Files.readAllBytes(process.resolve("environ"));
+        return new String(environment, StandardCharsets.ISO_8859_1).contains(marker);
+      } catch (IOException notOurs) {
+        return false;
+      }
+    }
+  }
+
+  /** Records a shell, and says how that ended. */
+  static final class Records {
+    public static void main(String[] arguments) {
+      Executable shell = Executable.find(List.of("/bin/sh", "-c", arguments[0]));
+      Recording recording = Supervisor.record(shell, _ -> NotificationHandler.Next.COUNT);
+      assertFalse(recording.counts().isEmpty());
+      System.out.println(
+          recording.status().forShell() + (recording.complete() ? ", complete" : ", incomplete"));
+      System.exit(recording.status().forShell());
+    }
+  }
+}
