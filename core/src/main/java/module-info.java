@@ -12,5 +12,6 @@ module callgate.core {
   exports callgate.decision;
   exports callgate.bpf;
   exports callgate.format;
+  exports callgate.simulation;
   exports callgate.lint;
 }

@@ -16,6 +16,7 @@ final class Commands {
           new Entry("lint", LintCommand::new),
           new Entry("compile", CompileCommand::new),
           new Entry("disasm", DisasmCommand::new),
+          new Entry("simulate", SimulateCommand::new),
           new Entry("syscalls", SyscallsCommand::new),
           new Entry("check", CheckCommand::new),
           new Entry("diff", DiffCommand::new),

@@ -16,7 +16,17 @@ import org.junit.jupiter.api.Test;
 class RoomsTest {
   /** Each may use those before it, never those behind it. */
   private static final List<String> ROOMS =
-      List.of("syscall", "policy", "decision", "bpf", "format", "lint", "kernel", "learn", "cli");
+      List.of(
+          "syscall",
+          "policy",
+          "decision",
+          "bpf",
+          "format",
+          "simulation",
+          "lint",
+          "kernel",
+          "learn",
+          "cli");
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter()
