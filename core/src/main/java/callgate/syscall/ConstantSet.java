@@ -22,9 +22,6 @@ final class ConstantSet {
   /** Those of several bits first, so that {@code O_SYNC} is not taken for {@code O_DSYNC}. */
   private final List<Constant> flags = new ArrayList<>();
 
-  /** All names, also those that are understood but not shown. */
-  private final List<String> names = new ArrayList<>();
-
   ConstantSet(long listMask) {
     this.listMask = listMask;
   }
@@ -35,7 +32,6 @@ final class ConstantSet {
    * @param shown whether it stands for its value where another has the same
    */
   void add(String name, long value, boolean shown) {
-    names.add(name);
     long bits = value & 0xffffffffL;
     if (!shown) {
       return;
@@ -50,10 +46,6 @@ final class ConstantSet {
       }
       flags.add(place, new Constant(name, bits));
     }
-  }
-
-  List<String> names() {
-    return List.copyOf(names);
   }
 
   /**

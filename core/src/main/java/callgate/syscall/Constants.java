@@ -1,12 +1,12 @@
 package callgate.syscall;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -89,12 +89,17 @@ public final class Constants {
     return Spelling.nearest(misspelt, known);
   }
 
-  /** {@return the names that the value of an argument is made of; empty when it has none} */
+  /**
+   * {@return the names that the value of an argument is made of, on an ABI; empty when it has none}
+   */
   public static List<String> names(Abi abi, String call, int index) {
     Argument argument = argument(abi, call, index);
-    return argument == null || argument.constants().isEmpty()
-        ? List.of()
-        : set(abi, argument.constants()).names();
+    if (argument == null || argument.constants().isEmpty()) {
+      return List.of();
+    }
+    List<String> names = new ArrayList<>();
+    forEach(abi, argument.constants(), (name, line) -> names.add(name));
+    return List.copyOf(names);
   }
 
   /**
@@ -170,32 +175,32 @@ public final class Constants {
   }
 
   private static ConstantSet read(Abi abi, String name) {
-    boolean requests = name.equals("ioctl");
-    SortedLines lines = requests ? Requests.LINES : Common.LINES;
     String mask = Common.LINES.find("@" + name);
     ConstantSet set = new ConstantSet(mask == null ? 0xffffffffL : Long.decode(mask));
-    Map<String, String> own = new HashMap<>();
-    SortedLines ownLines = requests ? own(abi, OWN_REQUESTS, "ioctl") : own(abi, OWN, "constants");
-    if (ownLines != null) {
-      ownLines.forEach(own::put);
-    }
-    lines.forEach((constant, line) -> {
-      String ownLine = own.remove(constant);
-      add(set, name, constant, ownLine == null ? line : ownLine);
-    });
-    own.forEach((constant, line) -> add(set, name, constant, line));
+    forEach(abi, name, (constant, line) -> add(set, name, constant, line));
     return set;
   }
 
-  /** Adds a constant if its line, a value and the names of sets, names this one. */
-  private static void add(ConstantSet set, String name, String constant, String line) {
-    for (int space = line.indexOf(' '); space >= 0; space = line.indexOf(' ', space + 1)) {
-      int end = space + 1 + name.length();
-      if (line.startsWith(name, space + 1)
-          && (end == line.length() || line.charAt(end) == ' ' || line.charAt(end) == '~')) {
-        set.add(constant, valueIn(line), end == line.length() || line.charAt(end) == ' ');
-        return;
-      }
+  /** Hands over the constants of a set on an ABI with their lines. */
+  private static void forEach(Abi abi, String set, BiConsumer<String, String> consumer) {
+    boolean requests = set.equals("ioctl");
+    SortedLines lines = requests ? Requests.LINES : Common.LINES;
+    SortedLines own = requests ? own(abi, OWN_REQUESTS, "ioctl") : own(abi, OWN, "constants");
+    lines.forEachWith(
+        set,
+        (constant, line) -> {
+          if (own == null || own.find(constant) == null) {
+            consumer.accept(constant, line);
+          }
+        });
+    if (own != null) {
+      own.forEachWith(set, consumer);
     }
+  }
+
+  /** Adds a constant; a {@code ~} behind the set on its line says that it is not shown. */
+  private static void add(ConstantSet set, String name, String constant, String line) {
+    boolean shown = !line.contains(" " + name + "~");
+    set.add(constant, valueIn(line), shown);
   }
 }

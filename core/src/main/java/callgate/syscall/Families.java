@@ -1,10 +1,7 @@
 package callgate.syscall;
 
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /**
@@ -18,17 +15,7 @@ import java.util.Set;
 public final class Families {
   /** The families, read when first needed: a name and the members a line. */
   private static final class Table {
-    static final Map<String, List<List<String>>> OF_CALL = new HashMap<>();
-
-    static {
-      new SortedLines(Resources.text("families.txt"))
-          .forEach((name, line) -> {
-            List<String> members = Groups.words(line);
-            for (String member : members) {
-              OF_CALL.computeIfAbsent(member, call -> new ArrayList<>()).add(members);
-            }
-          });
-    }
+    static final SortedLines LINES = new SortedLines(Resources.text("families.txt"));
   }
 
   private Families() {}
@@ -39,9 +26,7 @@ public final class Families {
    */
   public static List<String> others(String call) {
     Set<String> others = new LinkedHashSet<>();
-    for (List<String> family : Table.OF_CALL.getOrDefault(call, List.of())) {
-      others.addAll(family);
-    }
+    Table.LINES.forEachWith(call, (family, members) -> others.addAll(Groups.words(members)));
     others.remove(call);
     return List.copyOf(others);
   }

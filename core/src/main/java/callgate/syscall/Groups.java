@@ -2,11 +2,11 @@ package callgate.syscall;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Calls by what they are for: the groups of systemd's {@code SystemCallFilter=} ({@code
@@ -17,20 +17,16 @@ public final class Groups {
   /** All calls there are, as systemd calls them. */
   private static final String KNOWN = "@known";
 
-  private record Group(List<String> members, String description) {}
+  private record Group(List<String> members, String description) {
+    static Group of(String line) {
+      int hash = line.indexOf(" # ");
+      return new Group(words(line.substring(0, hash)), line.substring(hash + 3));
+    }
+  }
 
   /** The groups, read when first needed: members, a hash sign and a description a line. */
   private static final class Table {
-    static final Map<String, Group> GROUPS = new TreeMap<>();
-
-    static {
-      new SortedLines(Resources.text("groups.txt"))
-          .forEach((name, line) -> {
-            int hash = line.indexOf(" # ");
-            GROUPS.put(name, new Group(words(line.substring(0, hash)), line.substring(hash + 3)));
-          });
-      GROUPS.put(KNOWN, new Group(List.of(), "all calls that the tables know"));
-    }
+    static final SortedLines LINES = new SortedLines(Resources.text("groups.txt"));
   }
 
   private Groups() {}
@@ -49,7 +45,17 @@ public final class Groups {
 
   /** {@return the names of all groups in alphabetical order} */
   public static List<String> names() {
-    return List.copyOf(Table.GROUPS.keySet());
+    Set<String> names = new TreeSet<>(Table.LINES.words());
+    names.add(KNOWN);
+    return List.copyOf(names);
+  }
+
+  private static @Nullable Group get(String name) {
+    if (name.equals(KNOWN)) {
+      return new Group(Syscalls.names(), "all calls that the tables know");
+    }
+    String line = Table.LINES.find(name);
+    return line == null ? null : Group.of(line);
   }
 
   /**
@@ -61,14 +67,14 @@ public final class Groups {
         switch (name) {
           case "network", "@network" -> "@network-io";
           case "filesystem", "@filesystem" -> "@file-system";
-          default -> Table.GROUPS.containsKey(name) ? name : "@" + name;
+          default -> get(name) != null ? name : "@" + name;
         };
-    return Table.GROUPS.containsKey(full) ? Optional.of(full) : Optional.empty();
+    return get(full) != null ? Optional.of(full) : Optional.empty();
   }
 
   /** {@return what a group is for, in some words} */
   public static Optional<String> description(String name) {
-    return find(name).map(found -> get(found).description());
+    return find(name).map(found -> Objects.requireNonNull(get(found)).description());
   }
 
   /**
@@ -79,50 +85,41 @@ public final class Groups {
     return find(name)
         .map(found -> {
           Set<String> members = new TreeSet<>();
-          collect(found, members);
+          collect(Objects.requireNonNull(get(found)), members);
           return List.copyOf(members);
         });
   }
 
-  private static void collect(String name, Set<String> into) {
-    if (name.equals(KNOWN)) {
-      into.addAll(Syscalls.names());
-      return;
-    }
-    for (String member : get(name).members()) {
-      if (Table.GROUPS.containsKey(member)) {
-        collect(member, into);
-      } else {
+  private static void collect(Group group, Set<String> into) {
+    for (String member : group.members()) {
+      Group inner = get(member);
+      if (inner == null) {
         into.add(member);
+      } else {
+        collect(inner, into);
       }
     }
-  }
-
-  private static Group get(String name) {
-    Group group = Table.GROUPS.get(name);
-    if (group == null) {
-      throw new IllegalArgumentException("no group " + name);
-    }
-    return group;
   }
 
   /** {@return the groups that a call belongs to, also through a group in them} */
   public static List<String> of(String call) {
-    List<String> groups = new ArrayList<>();
-    for (String name : Table.GROUPS.keySet()) {
-      if (!name.equals(KNOWN)) {
-        Set<String> members = new TreeSet<>();
-        collect(name, members);
-        if (members.contains(call)) {
-          groups.add(name);
-        }
-      }
-    }
+    Set<String> groups = new TreeSet<>();
+    collectGroupsWith(call, groups);
     return List.copyOf(groups);
+  }
+
+  private static void collectGroupsWith(String member, Set<String> into) {
+    Table.LINES.forEachWith(
+        member,
+        (name, line) -> {
+          if (Group.of(line).members().contains(member) && into.add(name)) {
+            collectGroupsWith(name, into);
+          }
+        });
   }
 
   /** {@return the group that somebody who wrote a name that no group has may have meant} */
   public static Optional<String> suggestion(String misspelt) {
-    return Spelling.nearest(misspelt, Table.GROUPS.keySet());
+    return Spelling.nearest(misspelt, names());
   }
 }

@@ -65,12 +65,32 @@ final class SortedLines {
   /** Hands over the first word of each line, and what follows it. */
   void forEach(BiConsumer<String, String> consumer) {
     for (int start = 0; start < text.length(); ) {
-      int end = text.indexOf('\n', start);
-      int space = text.indexOf(' ', start);
-      int wordEnd = space < 0 ? end : Math.min(space, end);
-      consumer.accept(
-          text.substring(start, wordEnd), text.substring(Math.min(wordEnd + 1, end), end));
-      start = end + 1;
+      start = line(start, consumer);
     }
+  }
+
+  /**
+   * Hands over the lines that have a word behind their first, and perhaps a {@code ~} behind it.
+   */
+  void forEachWith(String word, BiConsumer<String, String> consumer) {
+    String wanted = " " + word;
+    for (int found = text.indexOf(wanted); found >= 0; ) {
+      char next = text.charAt(found + wanted.length());
+      int from = found + 1;
+      if (next == ' ' || next == '\n' || next == '~') {
+        from = line(text.lastIndexOf('\n', found) + 1, consumer);
+      }
+      found = text.indexOf(wanted, from);
+    }
+  }
+
+  /** Hands over the line that starts somewhere. Returns where the next one starts. */
+  private int line(int start, BiConsumer<String, String> consumer) {
+    int end = text.indexOf('\n', start);
+    int space = text.indexOf(' ', start);
+    int wordEnd = space < 0 ? end : Math.min(space, end);
+    consumer.accept(
+        text.substring(start, wordEnd), text.substring(Math.min(wordEnd + 1, end), end));
+    return end + 1;
   }
 }

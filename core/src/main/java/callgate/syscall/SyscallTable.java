@@ -15,85 +15,100 @@ import org.jspecify.annotations.Nullable;
  * 219 keyctl 3.7
  * 220 clone 3.7 clone_flags:flags:64 newsp:pointer:64 ...
  * </pre>
+ *
+ * <p>The first few names and numbers are searched in the text, as taking it apart costs a
+ * millisecond when a JVM has just started.
  */
 final class SyscallTable {
+  private static final int SEARCHES = 6;
+
   private final String text;
-  private final int[] numbers;
-  private final String[] names;
+  private int searches;
 
-  /** Where on each line, in {@link #text}, the kernel version starts. */
-  private final int[] versions;
+  /** Threads may take the text apart twice, which does no harm: what comes out never changes. */
+  private @Nullable Index index;
 
-  private final Map<String, Integer> indexOfName;
+  /** The text taken apart. All arrays are in the order of lines. */
+  private static final class Index {
+    final int[] numbers;
+    final String[] names;
+    final Map<String, Integer> startOfName = HashMap.newHashMap(512);
 
-  private SyscallTable(
-      String text,
-      int[] numbers,
-      String[] names,
-      int[] versions,
-      Map<String, Integer> indexOfName) {
-    this.text = text;
-    this.numbers = numbers;
-    this.names = names;
-    this.versions = versions;
-    this.indexOfName = indexOfName;
+    Index(String text) {
+      int[] numbers = new int[512];
+      String[] names = new String[512];
+      int count = 0;
+      for (int start = 0; start < text.length(); ) {
+        int space = text.indexOf(' ', start);
+        String name = text.substring(space + 1, text.indexOf(' ', space + 1));
+        numbers[count] = Integer.parseInt(text, start, space, 10);
+        names[count++] = name;
+        startOfName.put(name, start);
+        start = text.indexOf('\n', space) + 1;
+      }
+      this.numbers = Arrays.copyOf(numbers, count);
+      this.names = Arrays.copyOf(names, count);
+    }
   }
 
-  static SyscallTable read(String resource) {
-    String text = Resources.text(resource);
-    int[] numbers = new int[512];
-    String[] names = new String[512];
-    int[] versions = new int[512];
-    Map<String, Integer> indexOfName = HashMap.newHashMap(512);
-    int count = 0;
-    for (int start = 0; start < text.length(); ) {
-      int nameStart = text.indexOf(' ', start) + 1;
-      int nameEnd = text.indexOf(' ', nameStart);
-      String name = text.substring(nameStart, nameEnd);
-      numbers[count] = Integer.parseInt(text, start, nameStart - 1, 10);
-      names[count] = name;
-      versions[count] = nameEnd + 1;
-      indexOfName.put(name, count);
-      count++;
-      start = text.indexOf('\n', nameEnd) + 1;
+  SyscallTable(String text) {
+    this.text = text;
+  }
+
+  private Index index() {
+    Index known = index;
+    if (known == null) {
+      known = new Index(text);
+      index = known;
     }
-    return new SyscallTable(
-        text,
-        Arrays.copyOf(numbers, count),
-        Arrays.copyOf(names, count),
-        Arrays.copyOf(versions, count),
-        indexOfName);
+    return known;
+  }
+
+  /** {@return where the line of a call starts in the text, or -1} */
+  private int line(String name) {
+    if (index == null && searches < SEARCHES) {
+      searches++;
+      int found = text.indexOf(" " + name + " ");
+      int start = found < 0 ? -1 : text.lastIndexOf('\n', found) + 1;
+      return start >= 0 && text.indexOf(' ', start) == found ? start : -1;
+    }
+    Integer start = index().startOfName.get(name);
+    return start == null ? -1 : start;
   }
 
   /** {@return the number of a call, or null} */
   @Nullable Integer number(String name) {
-    Integer index = indexOfName.get(name);
-    return index == null ? null : numbers[index];
+    int line = line(name);
+    return line < 0
+        ? null
+        : Integer.valueOf(Integer.parseInt(text, line, text.indexOf(' ', line), 10));
   }
 
   /** {@return the name of a number, or null} Of two names for one number, the kernel's own. */
   @Nullable String name(int number) {
-    int low = 0;
-    int high = numbers.length;
-    while (low < high) {
-      int middle = (low + high) >>> 1;
-      if (numbers[middle] < number) {
-        low = middle + 1;
-      } else {
-        high = middle;
-      }
+    if (index == null && searches < SEARCHES) {
+      searches++;
+      String start = number + " ";
+      int line = text.startsWith(start) ? 0 : text.indexOf("\n" + start) + 1;
+      int name = line + start.length();
+      return line == 0 && !text.startsWith(start) ? null : text.substring(name, endOfWord(name));
     }
-    return low < numbers.length && numbers[low] == number ? names[low] : null;
+    int[] numbers = index().numbers;
+    int place = Arrays.binarySearch(numbers, number);
+    while (place > 0 && numbers[place - 1] == number) {
+      place--;
+    }
+    return place < 0 ? null : index().names[place];
   }
 
   List<String> names() {
-    return List.of(names);
+    return List.of(index().names);
   }
 
   /** {@return the kernel that introduced a call of this ABI, or null} */
   @Nullable KernelVersion since(String name) {
-    Integer index = indexOfName.get(name);
-    return index == null ? null : version(index);
+    int line = line(name);
+    return line < 0 ? null : version(line);
   }
 
   /**
@@ -102,26 +117,29 @@ final class SyscallTable {
    * @param limit exclusive
    */
   int largest(KernelVersion kernel, int limit) {
-    for (int index = numbers.length - 1; index >= 0; index--) {
-      if (numbers[index] < limit && version(index).compareTo(kernel) <= 0) {
-        return numbers[index];
+    for (int end = text.length() - 1; end > 0; ) {
+      int line = text.lastIndexOf('\n', end - 1) + 1;
+      int number = Integer.parseInt(text, line, text.indexOf(' ', line), 10);
+      if (number < limit && version(line).compareTo(kernel) <= 0) {
+        return number;
       }
+      end = line - 1;
     }
     return -1;
   }
 
-  private KernelVersion version(int index) {
-    int end = endOfVersion(index);
-    return KernelVersion.parse(text.substring(versions[index], end)).orElseThrow();
+  private KernelVersion version(int line) {
+    int start = startOfVersion(line);
+    return KernelVersion.parse(text.substring(start, endOfWord(start))).orElseThrow();
   }
 
   /** {@return the arguments of a call that is special on this ABI, as text, or null} */
   @Nullable String ownArguments(String name) {
-    Integer index = indexOfName.get(name);
-    if (index == null) {
+    int line = line(name);
+    if (line < 0) {
       return null;
     }
-    int end = endOfVersion(index);
+    int end = endOfWord(startOfVersion(line));
     if (text.charAt(end) == '\n') {
       return null;
     }
@@ -129,8 +147,13 @@ final class SyscallTable {
     return own.equals("-") ? "" : own;
   }
 
-  private int endOfVersion(int index) {
-    int end = versions[index];
+  private int startOfVersion(int line) {
+    int name = text.indexOf(' ', line) + 1;
+    return text.indexOf(' ', name) + 1;
+  }
+
+  private int endOfWord(int start) {
+    int end = start;
     while (text.charAt(end) > ' ') {
       end++;
     }

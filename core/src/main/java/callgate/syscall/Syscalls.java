@@ -35,7 +35,7 @@ public final class Syscalls {
   private static SyscallTable table(Abi abi) {
     SyscallTable table = TABLES[abi.ordinal()];
     if (table == null) {
-      table = SyscallTable.read(Resources.table(abi) + ".txt");
+      table = new SyscallTable(Resources.text(Resources.table(abi) + ".txt"));
       TABLES[abi.ordinal()] = table;
     }
     return table;
