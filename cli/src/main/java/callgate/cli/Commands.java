@@ -18,6 +18,8 @@ final class Commands {
           new Entry("disasm", DisasmCommand::new),
           new Entry("simulate", SimulateCommand::new),
           new Entry("syscalls", SyscallsCommand::new),
+          new Entry("inspect", InspectCommand::new),
+          new Entry("ps", PsCommand::new),
           new Entry("check", CheckCommand::new),
           new Entry("diff", DiffCommand::new),
           new Entry("merge", MergeCommand::new),

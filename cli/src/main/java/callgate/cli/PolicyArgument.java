@@ -56,7 +56,8 @@ final class PolicyArgument {
         .withHost(host)
         .withLenient(line.hasOption("lenient"))
         .withRuntime(runtime(line.getOptionValue("runtime", "runc")))
-        .withCapabilities(capabilities(line));
+        .withCapabilities(capabilities(line))
+        .withProcesses(ProcessArgument::source);
   }
 
   /** {@return the kernel that the user names, or this one} */

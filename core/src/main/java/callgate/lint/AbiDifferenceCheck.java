@@ -60,16 +60,7 @@ final class AbiDifferenceCheck implements Check {
       return Diagrams.FALSE;
     }
     Sets sets = subject.sets();
-    return sets.minus(
-        narrow(sets, subject.lets(other, name)), narrow(sets, subject.lets(abi, name)));
-  }
-
-  private static int narrow(Sets sets, int set) {
-    int narrow = set;
-    for (int argument = 0; argument < 6; argument++) {
-      narrow = sets.fixed(narrow, 2 * argument, 0);
-    }
-    return narrow;
+    return sets.minus(sets.narrow(subject.lets(other, name)), sets.narrow(subject.lets(abi, name)));
   }
 
   private static boolean sameArguments(Abi abi, Abi other, String name) {

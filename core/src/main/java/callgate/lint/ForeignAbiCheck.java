@@ -76,6 +76,8 @@ final class ForeignAbiCheck implements Check {
     if (subject.node(abi, name).isEmpty()) {
       return Diagrams.FALSE;
     }
-    return subject.sets().minus(subject.lets(sibling, name), subject.lets(abi, name));
+    Sets sets = subject.sets();
+    return sets.minus(
+        sets.narrow(subject.lets(sibling, name)), sets.narrow(subject.lets(abi, name)));
   }
 }

@@ -42,6 +42,8 @@ final class X32Check implements Check {
   }
 
   private static int hole(Subject subject, String name) {
-    return subject.sets().minus(subject.lets(Abi.X32, name), subject.lets(Abi.X86_64, name));
+    Sets sets = subject.sets();
+    return sets.minus(
+        sets.narrow(subject.lets(Abi.X32, name)), sets.narrow(subject.lets(Abi.X86_64, name)));
   }
 }
