@@ -32,6 +32,8 @@ final class Training {
           "compile builtin:docker --json",
           "disasm builtin:docker",
           "check",
+          "diff builtin:docker builtin:podman",
+          "merge builtin:docker builtin:podman",
           "simulate builtin:docker socket AF_VSOCK");
 
   private Training() {}

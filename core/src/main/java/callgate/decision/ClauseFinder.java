@@ -106,6 +106,7 @@ final class ClauseFinder {
       int node = diagram(unit.abi(), unit.calls(), rest);
       said.add(new Said(Clause.of(action, rest), node));
     }
+    said.sort(Comparator.comparing(one -> one.clause.reason().isEmpty()));
     for (int i = said.size() - 1; i >= 0; i--) {
       Said one = said.remove(i);
       if (any(said) != target) {

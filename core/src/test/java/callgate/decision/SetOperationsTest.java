@@ -68,6 +68,15 @@ class SetOperationsTest {
   }
 
   @Test
+  void ofTwoRulesThatSayTheSameTheOneWithAReasonIsKept() {
+    Rule silent = rule("a", 3, "", Condition.ALWAYS, "read");
+    Rule reasoned = rule("b", 7, "its files", Condition.ALWAYS, "read");
+    Policy both =
+        SetOperations.intersect("i", operands(policy("a", silent), policy("b", reasoned)));
+    assertEquals(List.of(reasoned), both.rules());
+  }
+
+  @Test
   void intersectOfConditionsIsWrittenAnew() {
     Rule below = rule("a", 3, "", Condition.Test.of(0, Op.LT, 10), "alarm");
     Rule above = rule("b", 7, "", Condition.Test.of(0, Op.GT, 8), "alarm");
