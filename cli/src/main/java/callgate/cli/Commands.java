@@ -17,6 +17,7 @@ final class Commands {
           new Entry("compile", CompileCommand::new),
           new Entry("disasm", DisasmCommand::new),
           new Entry("simulate", SimulateCommand::new),
+          new Entry("test", TestCommand::new),
           new Entry("syscalls", SyscallsCommand::new),
           new Entry("inspect", InspectCommand::new),
           new Entry("ps", PsCommand::new),
