@@ -4,8 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.Locale;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -23,5 +26,23 @@ class MachineCodeTest {
         new String(assembler.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
     assertEquals(0, assembler.waitFor());
     assertEquals(assembled.replace("\n", ""), HexFormat.of().formatHex(machine.code()));
+  }
+
+  @Test
+  void theCodeForAarch64Works(@TempDir Path folder) throws Exception {
+    assumeTrue(
+        Commands.exist("aarch64-linux-gnu-ld") && Commands.exist("qemu-aarch64-static"),
+        "needs an emulator: apt-get install binutils-aarch64-linux-gnu qemu-user-static");
+    String object = folder.resolve("check.o").toString();
+    String program = folder.resolve("check").toString();
+    String source = "src/test/asm/aarch64-check.S";
+    assertEquals(0, run("aarch64-linux-gnu-as", "-I", "src/main/asm", "-o", object, source));
+    assertEquals(
+        0, run("aarch64-linux-gnu-ld", "-N", "--no-warn-rwx-segments", "-o", program, object));
+    assertEquals(0, run("qemu-aarch64-static", program));
+  }
+
+  private static int run(String... command) throws Exception {
+    return new ProcessBuilder(command).inheritIO().start().waitFor();
   }
 }
