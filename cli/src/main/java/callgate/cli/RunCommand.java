@@ -64,6 +64,7 @@ final class RunCommand implements Command {
       throw new UsageError("under which policy? callgate run --policy POLICY -- CMD");
     }
     boolean logging = isLogging(line.getOptionValue("mode", "enforce"));
+    Execution.prepare();
     Source source = source(line, terminal);
     if (isUnconfined(source) && !line.hasOption("yes-unconfined")) {
       throw new UsageError(

@@ -21,6 +21,23 @@ public final class Execution {
   private Execution() {}
 
   /**
+   * Links what {@link #become} needs, on another thread, while this one still reads and compiles
+   * the policy: that takes as long. What can't be had is said by {@link #become}.
+   */
+  public static void prepare() {
+    Thread.ofPlatform()
+        .daemon()
+        .name("callgate-link")
+        .start(() -> {
+          try {
+            MachineCode.mapped();
+          } catch (NotSupported _) {
+            // Said when it is needed.
+          }
+        });
+  }
+
+  /**
    * Becomes the program. It returns only by an exception; after {@link CannotExecute} this process
    * must end, since a thread with the filter is left in it.
    *

@@ -16,6 +16,10 @@ import org.jspecify.annotations.Nullable;
  * <p>Two threads: one becomes the program's parent, waits in {@code clone} until the program is
  * executed and then for its end; the other answers, from before the program is executed, since
  * {@code execve} is a call too.
+ *
+ * <p>One trace remains: a signal that comes between a call and the moment when it is shown, a few
+ * microseconds, makes the call fail with {@code EINTR} if its handler was set without {@code
+ * SA_RESTART}. The kernel offers no way around it (seccomp_unotify(2)).
  */
 public final class Supervisor {
   private static final int PR_SET_PDEATHSIG = 1;
