@@ -1,0 +1,154 @@
+package callgate.format.oci;
+
+import callgate.format.oci.OciConditions.Value;
+import callgate.policy.Action;
+import callgate.policy.Condition.Op;
+import callgate.policy.FilterFlag;
+import callgate.syscall.Abi;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import tools.jackson.core.io.JsonStringEncoder;
+
+/** The JSON text of a profile, laid out for people. */
+final class OciJson {
+  private static final int WIDTH = 100;
+
+  private final StringBuilder out = new StringBuilder("{\n");
+  private boolean first = true;
+
+  /** Starts with the action for all calls that no entry matches. */
+  OciJson defaultAction(Action action) {
+    member("defaultAction", text(OciActions.word(action.kind())));
+    if (OciActions.carriesErrno(action.kind())) {
+      member("defaultErrnoRet", Integer.toString(action.data()));
+    }
+    return this;
+  }
+
+  /** Names the ABIs of one machine. */
+  OciJson architectures(List<Abi> abis) {
+    member("architectures", list(abis));
+    return this;
+  }
+
+  /** Names the ABIs of several machines: under each machine's own ABI the others. */
+  OciJson archMap(Map<Abi, List<Abi>> machines) {
+    List<String> rows =
+        machines.entrySet().stream()
+            .map(
+                row ->
+                    "    { \"architecture\": "
+                        + text(word(row.getKey()))
+                        + ", \"subArchitectures\": "
+                        + list(row.getValue())
+                        + " }")
+            .toList();
+    member("archMap", "[\n" + String.join(",\n", rows) + "\n  ]");
+    return this;
+  }
+
+  /** Names the flags, unless they are those that runtimes set anyway. */
+  OciJson flags(Set<FilterFlag> flags) {
+    if (!flags.equals(Set.of(FilterFlag.SPEC_ALLOW))) {
+      List<String> words =
+          flags.stream().sorted().map(flag -> text("SECCOMP_FILTER_FLAG_" + flag.name())).toList();
+      member("flags", "[" + String.join(", ", words) + "]");
+    }
+    return this;
+  }
+
+  /**
+   * An entry of {@code syscalls}.
+   *
+   * @param tests of arguments; empty for none
+   */
+  record Entry(List<String> names, Action action, Map<Integer, Value> tests, String comment) {}
+
+  /** {@return the whole text with its entries} */
+  String with(List<Entry> entries) {
+    List<String> texts = entries.stream().map(OciJson::entry).toList();
+    member(
+        "syscalls", texts.isEmpty() ? "[]" : "[\n    " + String.join(",\n    ", texts) + "\n  ]");
+    return out.append("\n}\n").toString();
+  }
+
+  private void member(String key, String value) {
+    out.append(first ? "  " : ",\n  ").append(text(key)).append(": ").append(value);
+    first = false;
+  }
+
+  private static String entry(Entry entry) {
+    StringBuilder json = new StringBuilder("{\n      \"names\": ").append(names(entry.names));
+    json.append(",\n      \"action\": ").append(text(OciActions.word(entry.action.kind())));
+    if (OciActions.carriesErrno(entry.action.kind())) {
+      json.append(",\n      \"errnoRet\": ").append(entry.action.data());
+    }
+    if (!entry.tests.isEmpty()) {
+      List<String> tests =
+          entry.tests.entrySet().stream().map(test -> test(test.getKey(), test.getValue())).toList();
+      json.append(",\n      \"args\": [\n        ");
+      json.append(String.join(",\n        ", tests)).append("\n      ]");
+    }
+    if (!entry.comment.isEmpty()) {
+      json.append(",\n      \"comment\": ").append(text(entry.comment));
+    }
+    return json.append("\n    }").toString();
+  }
+
+  /** {@return names in lines of even length} */
+  private static String names(List<String> names) {
+    String line = "[" + String.join(", ", names.stream().map(OciJson::text).toList()) + "]";
+    if (line.length() + 16 <= WIDTH) {
+      return line;
+    }
+    StringBuilder lines = new StringBuilder("[");
+    int column = WIDTH;
+    for (int i = 0; i < names.size(); i++) {
+      String name = text(names.get(i)) + (i + 1 < names.size() ? "," : "");
+      if (column + name.length() + 1 > WIDTH) {
+        lines.append("\n        ");
+        column = 8;
+      } else {
+        lines.append(' ');
+        column++;
+      }
+      lines.append(name);
+      column += name.length();
+    }
+    return lines.append("\n      ]").toString();
+  }
+
+  private static String test(int index, Value value) {
+    boolean masked = value.op() == Op.EQ && value.mask() != -1;
+    String shown = "{ \"index\": " + index + ", \"value\": ";
+    return masked
+        ? shown
+            + Long.toUnsignedString(value.mask())
+            + ", \"valueTwo\": "
+            + Long.toUnsignedString(value.value())
+            + ", \"op\": "
+            + text(OciActions.MASKED)
+            + " }"
+        : shown
+            + Long.toUnsignedString(value.value())
+            + ", \"op\": "
+            + text(OciActions.word(value.op()))
+            + " }";
+  }
+
+  private static String list(List<Abi> abis) {
+    return "[" + String.join(", ", abis.stream().map(abi -> text(word(abi))).toList()) + "]";
+  }
+
+  private static String word(Abi abi) {
+    return "SCMP_ARCH_" + abi.token().toUpperCase(Locale.ROOT);
+  }
+
+  private static String text(String content) {
+    StringBuilder quoted = new StringBuilder("\"");
+    JsonStringEncoder.getInstance().quoteAsString(content, quoted);
+    return quoted.append('"').toString();
+  }
+}
