@@ -39,20 +39,6 @@ final class AbiOption {
             new UsageError("there is no ABI " + name + "; callgate syscalls read shows them all"));
   }
 
-  /** {@return the ABI of 64-bit programs on the machines that run programs of an ABI} */
-  static Abi machine(Abi abi) {
-    return switch (abi) {
-      case X86, X32 -> Abi.X86_64;
-      case ARM -> Abi.AARCH64;
-      case S390 -> Abi.S390X;
-      case PPC -> Abi.PPC64;
-      case MIPS, MIPS64N32 -> Abi.MIPS64;
-      case MIPSEL, MIPSEL64N32 -> Abi.MIPSEL64;
-      case PARISC -> Abi.PARISC64;
-      default -> abi;
-    };
-  }
-
   /**
    * {@return the policy for the ABIs that the user names} Others than its own would let calls
    * through that its author did not look at.

@@ -1,6 +1,7 @@
 package callgate.format;
 
 import callgate.policy.Action;
+import callgate.syscall.Errno;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -19,16 +20,12 @@ public final class Actions {
       case KILL_THREAD -> "kill_thread";
       case TRAP -> withData("trap", action.data());
       case TRACE -> withData("trace", action.data());
-      case ERRNO -> "errno(" + errno(action.data()) + ")";
+      case ERRNO -> "errno(" + Errno.text(action.data()) + ")";
     };
   }
 
   private static String withData(String word, int data) {
     return data == 0 ? word : word + "(" + data + ")";
-  }
-
-  private static String errno(int number) {
-    return Errno.name(number).orElseGet(() -> Integer.toString(number));
   }
 
   /** {@return the action that a text means; empty when it means none} */

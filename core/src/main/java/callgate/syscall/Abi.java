@@ -122,6 +122,20 @@ public enum Abi {
     return Optional.empty();
   }
 
+  /** {@return the ABI of 64-bit programs on the machines that run programs of this ABI} */
+  public Abi machine() {
+    return switch (this) {
+      case X86, X32 -> X86_64;
+      case ARM -> AARCH64;
+      case S390 -> S390X;
+      case PPC -> PPC64;
+      case MIPS, MIPS64N32 -> MIPS64;
+      case MIPSEL, MIPSEL64N32 -> MIPSEL64;
+      case PARISC -> PARISC64;
+      default -> this;
+    };
+  }
+
   /** {@return the ABI of 64-bit programs on the machine that this JVM runs on} */
   public static Abi host() {
     String arch = System.getProperty("os.arch");

@@ -40,10 +40,10 @@ class CallgateRoundTripTest {
         flags: [log, spec_allow]
 
         allow:
-          - mprotect: "(prot & 6) != 6"
+          - mprotect: "(prot & (PROT_WRITE|PROT_EXEC)) != (PROT_WRITE|PROT_EXEC)"
           - open
           - read: { on: [x86] }
-          - socket: { family: [1, 40], type: 3 }  # no network
+          - socket: { family: [AF_UNIX, AF_VSOCK], type: SOCK_RAW }  # no network
           - write
           - { numbers: 1000-2000, when: "arg0 > 0x1388" }
 

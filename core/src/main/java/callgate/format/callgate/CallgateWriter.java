@@ -93,7 +93,7 @@ final class CallgateWriter {
   }
 
   private void rules() {
-    Set<Calls> ordered = disputed();
+    Set<Calls> ordered = Disputes.in(policy);
     ordered(ordered);
     Map<String, List<Line>> sections = new LinkedHashMap<>();
     for (Action.Kind kind : SECTION_ORDER) {
@@ -174,18 +174,5 @@ final class CallgateWriter {
         }
       }
     }
-  }
-
-  /** {@return the calls for which it counts which of their rules comes first} */
-  private Set<Calls> disputed() {
-    Set<Calls> several = Disputes.of(policy);
-    List<Rule> rules = new ArrayList<>();
-    for (Rule rule : policy.rules()) {
-      List<Calls> calls = rule.calls().stream().filter(several::contains).toList();
-      if (!calls.isEmpty()) {
-        rules.add(rule.about(calls));
-      }
-    }
-    return rules.isEmpty() || RuleCheck.areUnordered(rules, policy.abis()) ? Set.of() : several;
   }
 }

@@ -13,14 +13,27 @@ import java.util.List;
 import java.util.Set;
 
 /** Finds the calls that rules of different actions are about, whatever the rules' conditions. */
-final class Disputes {
+public final class Disputes {
   private Disputes() {}
 
   /** What a rule says about the numbers of an ABI. */
   private record Claim(long first, long last, Calls calls, Action action) {}
 
+  /** {@return the calls for which it counts which of their rules comes first} */
+  public static Set<Calls> in(Policy policy) {
+    Set<Calls> several = of(policy);
+    List<Rule> rules = new ArrayList<>();
+    for (Rule rule : policy.rules()) {
+      List<Calls> calls = rule.calls().stream().filter(several::contains).toList();
+      if (!calls.isEmpty()) {
+        rules.add(rule.about(calls));
+      }
+    }
+    return rules.isEmpty() || RuleCheck.areUnordered(rules, policy.abis()) ? Set.of() : several;
+  }
+
   /** {@return the calls of which some number is claimed for different actions} */
-  static Set<Calls> of(Policy policy) {
+  private static Set<Calls> of(Policy policy) {
     Set<Calls> disputed = new HashSet<>();
     for (Abi abi : policy.abis()) {
       List<Claim> claims = claims(policy, abi);

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /** Writes rules as the entries of sections. */
-final class EntryWriter {
+public final class EntryWriter {
   private static final int WIDTH = 100;
   private static final int REASON_COLUMN = 40;
 
@@ -22,21 +22,61 @@ final class EntryWriter {
   /**
    * @param abis those of the policy
    */
-  EntryWriter(List<Abi> abis) {
+  public EntryWriter(List<Abi> abis) {
     this.abis = abis;
+  }
+
+  /** Is told of what a rule says about a call. */
+  @FunctionalInterface
+  public interface Reader {
+    /**
+     * Takes one condition.
+     *
+     * @param formulas writes it
+     * @param abis where it applies; empty for all that have the call
+     */
+    void read(FormulaWriter formulas, Condition condition, List<Abi> abis);
+  }
+
+  /** Tells of each condition that a call of a rule has: of none where the rule never matches. */
+  public void forEach(Rule rule, Calls calls, Reader reader) {
+    Map<Condition, List<Abi>> groups = groups(rule, calls);
+    boolean everywhere = groups.size() == 1;
+    groups.forEach(
+        (condition, group) -> {
+          if (!condition.equals(Simplification.NEVER)) {
+            FormulaWriter formulas = new FormulaWriter(name(calls), group);
+            reader.read(formulas, condition, everywhere ? on(rule, calls) : group);
+          }
+        });
+  }
+
+  /** {@return the ABIs that a rule names, unless they are all that have the call} */
+  private List<Abi> on(Rule rule, Calls calls) {
+    boolean all =
+        calls instanceof Calls.Named(String name)
+            && abis.stream()
+                .filter(abi -> Syscalls.number(abi, name).isPresent())
+                .allMatch(rule::appliesTo);
+    return all ? List.of() : rule.abis();
   }
 
   /** {@return the entries of one call of a rule: none where it never matches} */
   List<String> entries(Rule rule, Calls calls) {
     List<String> entries = new ArrayList<>();
-    Map<Condition, List<Abi>> groups = groups(rule, calls);
-    boolean everywhere = groups.size() == 1;
-    groups.forEach((condition, group) -> {
-      if (!condition.equals(Simplification.NEVER)) {
-        entries.add(entry(calls, condition, everywhere ? rule.abis() : group, group));
-      }
-    });
+    forEach(
+        rule,
+        calls,
+        (formulas, condition, on) -> entries.add(entry(calls, condition, on, formulas)));
     return entries;
+  }
+
+  /** {@return a call's name, or numbers such as {@code 1000-2000}} */
+  public static String label(Calls calls) {
+    return switch (calls) {
+      case Calls.Named(String name) -> name;
+      case Calls.Numbered(int first, int last) -> range(first, last);
+    };
   }
 
   /** {@return the conditions of a call, with only bits that count, and the ABIs that have them} */
@@ -80,8 +120,8 @@ final class EntryWriter {
     };
   }
 
-  private static String entry(Calls calls, Condition condition, List<Abi> on, List<Abi> group) {
-    FormulaWriter formulas = new FormulaWriter(name(calls), group);
+  private static String entry(
+      Calls calls, Condition condition, List<Abi> on, FormulaWriter formulas) {
     List<String> details = new ArrayList<>();
     Map<String, List<String>> values = values(condition, formulas);
     values.forEach((argument, list) ->

@@ -7,6 +7,7 @@ import callgate.policy.Condition;
 import callgate.policy.Condition.Op;
 import callgate.policy.Condition.Test;
 import callgate.policy.Condition.Width;
+import callgate.syscall.Constants;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

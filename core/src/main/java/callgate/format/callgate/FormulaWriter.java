@@ -6,8 +6,11 @@ import callgate.policy.Condition.Test;
 import callgate.policy.Condition.Width;
 import callgate.syscall.Abi;
 import callgate.syscall.Argument;
+import callgate.syscall.Constants;
 import callgate.syscall.Syscalls;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -48,9 +51,14 @@ public record FormulaWriter(String call, List<Abi> abis) {
   private String test(Test test) {
     String argument = argument(test.argument(), test.width());
     if (test.mask() != -1) {
-      argument = "(" + argument + " & " + value(test, test.mask()) + ")";
+      argument = "(" + argument + " & " + operand(test, test.mask()) + ")";
     }
-    return argument + " " + test.op().symbol() + " " + value(test, test.value());
+    return argument + " " + test.op().symbol() + " " + operand(test, test.value());
+  }
+
+  private String operand(Test test, long value) {
+    String text = value(test, value);
+    return text.contains("|") ? "(" + text + ")" : text;
   }
 
   /** {@return an argument's name, with a width where another than the usual one is meant} */
@@ -100,7 +108,50 @@ public record FormulaWriter(String call, List<Abi> abis) {
 
   /** {@return a value that an argument is compared with or masked by} */
   String value(Test test, long value) {
-    return number(value, test.mask() != -1);
+    return test.argument() == Test.INSTRUCTION_POINTER
+        ? number(value, true)
+        : named(test.argument(), value).orElseGet(() -> unnamed(test, value));
+  }
+
+  /** {@return the value in constants that mean it on all the ABIs} */
+  private Optional<String> named(int argument, long value) {
+    if (value >>> 32 != 0 || call.isEmpty()) {
+      return Optional.empty();
+    }
+    return Constants.named(abis.getFirst(), call, argument, value)
+        .filter(text -> abis.stream().allMatch(abi -> means(text, value, abi)));
+  }
+
+  private static boolean means(String text, long value, Abi abi) {
+    long bits = 0;
+    for (int start = 0; start <= text.length(); ) {
+      int bar = text.indexOf('|', start);
+      int end = bar < 0 ? text.length() : bar;
+      OptionalLong constant = Constants.value(abi, text.substring(start, end));
+      if (constant.isEmpty() || constant.getAsLong() < 0) {
+        return false;
+      }
+      bits |= constant.getAsLong();
+      start = end + 1;
+    }
+    return bits == value;
+  }
+
+  private String unnamed(Test test, long value) {
+    Optional<Argument.Kind> kind =
+        Syscalls.arguments(abis.getFirst(), call).stream()
+            .skip(test.argument())
+            .findFirst()
+            .map(Argument::kind);
+    boolean signed =
+        test.mask() == -1
+            && test.width() == Width.AUTO
+            && (int) value < 0
+            && value >>> 32 == 0
+            && kind.filter(k -> k == Argument.Kind.DESCRIPTOR || k == Argument.Kind.INT).isPresent()
+            && abis.stream()
+                .allMatch(abi -> Syscalls.argumentBits(abi, call, test.argument()) == 32);
+    return signed ? Integer.toString((int) value) : number(value, test.mask() != -1);
   }
 
   private static String number(long value, boolean bits) {

@@ -1,6 +1,7 @@
 package callgate.format.callgate;
 
 import callgate.decision.Call;
+import callgate.decision.CallText;
 import callgate.decision.Diagrams;
 import callgate.decision.Meaning;
 import callgate.decision.PolicyEvaluator;
@@ -155,7 +156,9 @@ final class RuleCheck {
     Rule later = swapped ? overlap.earlier : overlap.later;
     return new BadInput(
         later.position(),
-        CallText.of(abi(overlap.call), overlap.call)
+        CallText.of(overlap.call)
+            + " on "
+            + abi(overlap.call).token()
             + " gets "
             + Actions.text(later.action())
             + " here and "

@@ -60,7 +60,7 @@ record Cube(long mask, long value) {
       if ((mask & bit) != 0) {
         if (set != above) {
           cubes.add(
-              new Cube(mask & higher | bit, (value & mask & higher) | (above ? bit : 0)));
+              new Cube((mask & higher) | bit, (value & mask & higher) | (above ? bit : 0)));
         }
       } else if (set) {
         // The masked argument has a 0 here: it is below, whatever its lower bits are.

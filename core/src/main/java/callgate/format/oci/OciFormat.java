@@ -69,6 +69,6 @@ public final class OciFormat implements PolicyFormat {
 
   @Override
   public Rendering write(Policy policy, WriteOptions options) {
-    throw new UnsupportedOperationException("profiles are only read so far");
+    return OciWriter.write(policy, options.runtime());
   }
 }

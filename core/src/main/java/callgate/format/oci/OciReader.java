@@ -2,7 +2,6 @@ package callgate.format.oci;
 
 import callgate.format.ContainerRuntime;
 import callgate.format.Document;
-import callgate.format.Errno;
 import callgate.format.Node;
 import callgate.format.Warning;
 import callgate.format.oci.OciProfile.Arch;
@@ -18,6 +17,7 @@ import callgate.policy.Condition.Op;
 import callgate.policy.FilterFlag;
 import callgate.policy.Position;
 import callgate.syscall.Abi;
+import callgate.syscall.Errno;
 import callgate.syscall.KernelVersion;
 import callgate.syscall.Spelling;
 import java.util.ArrayList;

@@ -90,13 +90,14 @@ final class OciWriter {
   private void machines(OciJson json) {
     Map<Abi, List<Abi>> machines = new LinkedHashMap<>();
     for (Abi abi : policy.abis()) {
-      machines.computeIfAbsent(Machines.of(abi, policy.abis()), _ -> new ArrayList<>());
+      machines.computeIfAbsent(abi.machine(), _ -> new ArrayList<>()).add(abi);
     }
-    for (Abi abi : policy.abis()) {
-      if (!machines.containsKey(abi)) {
-        machines.get(Machines.of(abi, policy.abis())).add(abi);
-      }
-    }
+    machines.forEach(
+        (machine, abis) -> {
+          if (!abis.remove(machine)) {
+            lose(start(), "a container runtime adds " + machine.token() + " to these ABIs");
+          }
+        });
     if (machines.size() == 1) {
       json.architectures(policy.abis());
     } else {
@@ -265,8 +266,8 @@ final class OciWriter {
             sorted.add(
                 new OciJson.Entry(List.copyOf(names), key.action(), key.tests(), key.comment())));
     sorted.sort(
-        Comparator.comparing((OciJson.Entry entry) -> !entry.tests().isEmpty())
-            .thenComparing(entry -> entry.tests().isEmpty() ? -entry.names().size() : 0)
+        Comparator.comparingInt((OciJson.Entry entry) -> entry.tests().isEmpty() ? 0 : 1)
+            .thenComparingInt(entry -> entry.tests().isEmpty() ? -entry.names().size() : 0)
             .thenComparing(entry -> entry.names().getFirst()));
     return sorted;
   }

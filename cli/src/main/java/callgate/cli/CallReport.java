@@ -1,0 +1,108 @@
+package callgate.cli;
+
+import callgate.format.Actions;
+import callgate.format.Overview;
+import callgate.format.Overview.Entry;
+import callgate.policy.Action;
+import callgate.policy.Newer;
+import callgate.policy.Policy;
+import callgate.policy.Rule;
+import callgate.syscall.Abi;
+import callgate.syscall.Syscalls;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+
+/** What a policy does with one call, ABI by ABI. */
+final class CallReport {
+  private CallReport() {}
+
+  /** {@return what a policy does with a call} */
+  static String of(Policy policy, String call) {
+    StringBuilder out = new StringBuilder();
+    for (Abi abi : policy.abis()) {
+      OptionalInt number = Syscalls.number(abi, call);
+      out.append(call).append(" on ").append(abi.token());
+      if (number.isEmpty()) {
+        out.append(": there is no such call\n");
+        continue;
+      }
+      out.append(" (").append(number.getAsInt() & ~mask(abi)).append(")\n");
+      for (Entry entry : entries(policy.withAbis(List.of(abi)), call)) {
+        out.append("  ").append(Actions.text(entry.action()));
+        if (!entry.condition().isEmpty()) {
+          out.append(" if ").append(entry.condition());
+        }
+        out.append("  (").append(entry.position());
+        out.append(entry.reason().isEmpty() ? "" : ": " + entry.reason()).append(")\n");
+        if (entry.condition().isEmpty()) {
+          break;
+        }
+      }
+      if (!isAlwaysDecided(policy.withAbis(List.of(abi)), call)) {
+        out.append("  ").append(otherwise(policy, abi, number.getAsInt())).append('\n');
+      }
+    }
+    return out.toString();
+  }
+
+  private static int mask(Abi abi) {
+    return abi == Abi.X32 ? Abi.X32_BIT : 0;
+  }
+
+  /** {@return what the policy says about a call, in order} */
+  static List<Entry> entries(Policy policy, String call) {
+    Policy only =
+        policy.withRules(policy.rules().stream().filter(rule -> isAbout(rule, call)).toList());
+    Overview overview = Overview.of(only);
+    List<Entry> entries = new ArrayList<>(overview.ordered());
+    for (Overview.Section section : overview.sections()) {
+      if (section.calls().contains(call)) {
+        Rule rule =
+            only.rules().stream()
+                .filter(candidate -> candidate.action().equals(section.action()))
+                .findFirst()
+                .orElseThrow();
+        entries.add(
+            new Entry(section.action(), call, "", List.of(), rule.reason(), rule.position()));
+      }
+      entries.addAll(section.entries());
+    }
+    return entries.stream().filter(entry -> entry.call().equals(call)).toList();
+  }
+
+  private static boolean isAbout(Rule rule, String call) {
+    return rule.calls().contains(new callgate.policy.Calls.Named(call));
+  }
+
+  private static boolean isAlwaysDecided(Policy policy, String call) {
+    return entries(policy, call).stream().anyMatch(entry -> entry.condition().isEmpty());
+  }
+
+  private static String otherwise(Policy policy, Abi abi, int number) {
+    boolean newer =
+        switch (policy.newer()) {
+          case Newer.AsDefault() -> false;
+          case Newer.Since(var kernel, _) ->
+              Syscalls.name(abi, number)
+                  .flatMap(name -> Syscalls.since(abi, name))
+                  .filter(since -> since.compareTo(kernel) > 0)
+                  .isPresent();
+          case Newer.Above(var largest, _) -> {
+            Integer limit = largest.get(abi);
+            yield limit != null && Integer.compareUnsigned(number, limit) > 0;
+          }
+        };
+    return newer
+        ? Actions.text(newerAction(policy)) + " otherwise, as for all newer calls"
+        : Actions.text(policy.defaultAction()) + " otherwise, as for all other calls";
+  }
+
+  private static Action newerAction(Policy policy) {
+    return switch (policy.newer()) {
+      case Newer.AsDefault() -> policy.defaultAction();
+      case Newer.Since(_, Action action) -> action;
+      case Newer.Above(_, Action action) -> action;
+    };
+  }
+}
