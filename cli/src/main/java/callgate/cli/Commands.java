@@ -15,6 +15,8 @@ final class Commands {
           new Entry("run", RunCommand::new),
           new Entry("lint", LintCommand::new),
           new Entry("compile", CompileCommand::new),
+          new Entry("show", ShowCommand::new),
+          new Entry("convert", ConvertCommand::new),
           new Entry("disasm", DisasmCommand::new),
           new Entry("simulate", SimulateCommand::new),
           new Entry("test", TestCommand::new),

@@ -9,7 +9,6 @@ import callgate.policy.Policy;
 import callgate.syscall.Abi;
 import callgate.syscall.Groups;
 import callgate.syscall.Syscalls;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -22,6 +21,7 @@ import java.util.stream.Collectors;
 /** A policy on a page. */
 final class PolicyReport {
   private static final int WIDTH = 100;
+  private static final int INDENT = 15;
   private static final String OTHERS = "others";
 
   /** The groups in which people think first; each call is shown in the first that has it. */
@@ -166,36 +166,52 @@ final class PolicyReport {
   }
 
   private void group(String title, List<String> calls) {
-    List<String> words = new ArrayList<>();
+    out.append("  ").append(title).repeat(' ', Math.max(1, INDENT - 2 - title.length()));
+    int column = INDENT;
     for (int i = 0; i < calls.size(); i++) {
-      words.add(calls.get(i) + (i + 1 < calls.size() ? "," : ""));
-    }
-    int indent = 15;
-    out.append("  ").append(title).repeat(' ', Math.max(1, indent - 2 - title.length()));
-    int column = indent;
-    for (String word : words) {
-      if (column > indent && column + word.length() > WIDTH) {
-        out.append('\n').repeat(' ', indent);
-        column = indent;
+      String word = calls.get(i) + (i + 1 < calls.size() ? "," : "");
+      if (i > 0 && column + 1 + word.length() > WIDTH) {
+        out.append('\n').repeat(' ', INDENT);
+        column = INDENT;
+      } else if (i > 0) {
+        out.append(' ');
+        column++;
       }
-      out.append(word).append(' ');
-      column += word.length() + 1;
+      out.append(word);
+      column += word.length();
     }
-    out.setLength(out.length() - 1);
     out.append('\n');
   }
 
   private void entry(Entry entry, String prefix) {
-    out.append("  ").append(prefix).append(entry.call());
+    StringBuilder text = new StringBuilder(prefix).append(entry.call());
     if (!entry.condition().isEmpty()) {
-      out.append(" if ").append(entry.condition());
+      text.append(" if ").append(entry.condition());
     }
     if (!entry.abis().isEmpty()) {
-      out.append(" on ").append(joined(entry.abis().stream().map(Abi::token).toList()));
+      text.append(" on ").append(joined(entry.abis().stream().map(Abi::token).toList()));
     }
     if (!entry.reason().isEmpty()) {
-      out.append("  (").append(entry.reason()).append(')');
+      text.append("  (").append(entry.reason()).append(')');
     }
-    out.append('\n');
+    out.append(wrapped(text.toString())).append('\n');
+  }
+
+  /** {@return a text in lines that end before an operator or a parenthesis} */
+  private static String wrapped(String text) {
+    StringBuilder lines = new StringBuilder();
+    String rest = "  " + text;
+    while (rest.length() > WIDTH) {
+      int cut =
+          Math.max(
+              rest.lastIndexOf(" || ", WIDTH),
+              Math.max(rest.lastIndexOf(" && ", WIDTH), rest.lastIndexOf("  (", WIDTH)));
+      if (cut < 8) {
+        break;
+      }
+      lines.append(rest, 0, cut).append('\n');
+      rest = "      " + rest.substring(cut).strip();
+    }
+    return lines.append(rest).toString();
   }
 }

@@ -41,12 +41,19 @@ final class JsonTree {
                     .build())
             .build();
     try (JsonParser parser = factory.createParser(ObjectReadContext.empty(), text)) {
-      return new JsonTree(file, parser).document();
-    } catch (StreamConstraintsException e) {
-      throw new BadInput(
-          position(file, e.getLocation()), "this is nested deeper, or longer, than any policy is");
+      return new JsonTree(file, parser).limited();
     } catch (JacksonException e) {
       throw new BadInput(position(file, e.getLocation()), "this is not JSON: " + problem(e));
+    }
+  }
+
+  private Node limited() {
+    try {
+      return document();
+    } catch (StreamConstraintsException e) {
+      throw new BadInput(
+          position(file, parser.currentLocation()),
+          "this is nested deeper, or longer, than any policy is");
     }
   }
 

@@ -9,6 +9,7 @@ import callgate.policy.Position;
 import callgate.policy.Rule;
 import callgate.syscall.Abi;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -92,6 +93,7 @@ public record Overview(List<Section> sections, List<Entry> ordered) {
         rest.add(entry);
       }
     }
+    rest.sort(Comparator.comparing(Entry::call));
     return new Section(action, List.copyOf(calls), rest);
   }
 }

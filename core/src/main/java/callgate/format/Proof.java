@@ -12,12 +12,14 @@ import callgate.decision.Verdict;
 import callgate.policy.Action;
 import callgate.policy.Calls;
 import callgate.policy.Condition;
+import callgate.policy.FilterFlag;
 import callgate.policy.Newer;
 import callgate.policy.Policy;
 import callgate.policy.Position;
 import callgate.policy.Rule;
 import callgate.syscall.Abi;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -76,7 +78,7 @@ public final class Proof {
   }
 
   private static Optional<String> difference(Policy meant, Policy back) {
-    if (!meant.flags().equals(back.flags())) {
+    if (!decisive(meant).equals(decisive(back))) {
       return Optional.of("its flags are " + back.flags() + ", not " + meant.flags());
     }
     Diagrams diagrams = new Diagrams();
@@ -90,6 +92,14 @@ public final class Proof {
     left = masked(PolicyMeaning.of(likeBack, diagrams), meant, diagrams);
     right = masked(right, meant, diagrams);
     return Meaning.witness(left, right).map(call -> shown(call, likeBack, back));
+  }
+
+  /** {@return the flags that change what happens to a call} */
+  private static Set<FilterFlag> decisive(Policy policy) {
+    Set<FilterFlag> flags = EnumSet.noneOf(FilterFlag.class);
+    flags.addAll(policy.flags());
+    flags.remove(FilterFlag.SPEC_ALLOW);
+    return flags;
   }
 
   private static Optional<String> loosening(Policy meant, Policy back) {

@@ -150,7 +150,8 @@ final class YamlTree {
       items.add(item.node);
       next = next();
     }
-    return new Sized(new Node.Sequence(start, lastLine(next), items, tag(event.getTag())), size);
+    int last = event.isFlow() || items.isEmpty() ? lastLine(next) : items.getLast().endLine();
+    return new Sized(new Node.Sequence(start, last, items, tag(event.getTag())), size);
   }
 
   private Sized mapping(MappingStartEvent event, Position start, int depth) {
@@ -170,7 +171,9 @@ final class YamlTree {
       entries.add(new Node.Entry(key, value.node));
       next = next();
     }
-    return new Sized(new Node.Mapping(start, lastLine(next), entries, tag(event.getTag())), size);
+    int last =
+        event.isFlow() || entries.isEmpty() ? lastLine(next) : entries.getLast().value().endLine();
+    return new Sized(new Node.Mapping(start, last, entries, tag(event.getTag())), size);
   }
 
   private static int sum(int left, int right) {
@@ -181,7 +184,7 @@ final class YamlTree {
     return tag.orElse("");
   }
 
-  /** {@return the line that an event ends on: a block ends at the start of the line after it} */
+  /** {@return the line that an event ends on, which is that before where it ends at a start} */
   private static int lastLine(Event event) {
     return event
         .getEndMark()

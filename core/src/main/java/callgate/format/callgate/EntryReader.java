@@ -66,7 +66,6 @@ final class EntryReader {
 
   private List<Rule> rules(Node.Mapping entry, Action action) {
     if (entry.get(NAMES).isPresent()) {
-      checkKeys(entry, NAMES);
       List<Node.Scalar> names = Values.scalars(entry.get(NAMES).get(), "the name of a call");
       if (names.isEmpty()) {
         throw new BadInput(entry.position(), "this list of names is empty");
@@ -74,7 +73,6 @@ final class EntryReader {
       return rules(names, action, entry, Optional.of(entry));
     }
     if (entry.get(NUMBERS).isPresent()) {
-      checkKeys(entry, NUMBERS);
       Calls calls = numbers(Values.scalar(entry.get(NUMBERS).get(), "numbers such as 1000-2000"));
       return rules(List.of(calls), "", action, entry, Optional.of(entry));
     }
@@ -85,17 +83,6 @@ final class EntryReader {
     }
     Node.Entry only = entry.entries().getFirst();
     return rules(List.of(only.key()), action, entry, Optional.of(only.value()));
-  }
-
-  private static void checkKeys(Node.Mapping entry, String calls) {
-    for (Node.Entry part : entry.entries()) {
-      String key = part.key().text();
-      if (!key.equals(calls) && !key.equals(ON) && !key.equals(WHEN) && !key.equals(REASON)) {
-        throw new BadInput(
-            part.key().position(),
-            "beside " + calls + " there may be on, when and reason, not " + key);
-      }
-    }
   }
 
   private static Calls numbers(Node.Scalar text) {

@@ -44,7 +44,8 @@ public final class EntryWriter {
     boolean everywhere = groups.size() == 1;
     groups.forEach(
         (condition, group) -> {
-          if (!condition.equals(Simplification.NEVER)) {
+          if (!condition.equals(Simplification.NEVER)
+              && RuleCheck.canMatch(rule.about(List.of(calls)).when(condition), group)) {
             FormulaWriter formulas = new FormulaWriter(name(calls), group);
             reader.read(formulas, condition, everywhere ? on(rule, calls) : group);
           }
@@ -184,8 +185,11 @@ public final class EntryWriter {
   }
 
   private static String range(int first, int last) {
-    String start = Integer.toUnsignedString(first);
-    return first == last ? start : start + "-" + Integer.toUnsignedString(last);
+    return first == last ? number(first) : number(first) + "-" + number(last);
+  }
+
+  private static String number(int number) {
+    return number >>> 16 == 0 ? Integer.toString(number) : "0x" + Integer.toHexString(number);
   }
 
   /** {@return the line or lines of an entry in a list, with the reason at the end} */

@@ -68,9 +68,17 @@ final class RuleCheck {
     for (Rule rule : rules) {
       if (!isPlain(rule.condition())) {
         check = check == null ? new RuleCheck(abis) : check;
-        check.checkMatches(rule);
+        if (!check.canMatch(rule)) {
+          throw new BadInput(
+              rule.position(), "no call can match this: its conditions contradict each other");
+        }
       }
     }
+  }
+
+  /** {@return whether some call on the ABIs meets a condition of a rule about it} */
+  static boolean canMatch(Rule rule, List<Abi> abis) {
+    return isPlain(rule.condition()) || new RuleCheck(abis).canMatch(rule);
   }
 
   /** {@return whether a condition is so simple that some call surely meets it} */
@@ -82,14 +90,11 @@ final class RuleCheck {
             && parts.stream().allMatch(FormulaWriter::isPlainEquality));
   }
 
-  /** A rule that nothing matches means the same as no rule. */
-  private void checkMatches(Rule rule) {
+  /** {@return whether a rule means something else than no rule, if the ABIs have its calls} */
+  private boolean canMatch(Rule rule) {
     Action other = rule.action().equals(Action.ALLOW) ? Action.KILL_PROCESS : Action.ALLOW;
-    if (concernsSomething(rule)
-        && meaning(other, List.of(rule)).equals(meaning(other, List.of()))) {
-      throw new BadInput(
-          rule.position(), "no call can match this: its conditions contradict each other");
-    }
+    return !concernsSomething(rule)
+        || !meaning(other, List.of(rule)).equals(meaning(other, List.of()));
   }
 
   private boolean concernsSomething(Rule rule) {

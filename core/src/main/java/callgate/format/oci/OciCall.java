@@ -89,7 +89,7 @@ final class OciCall {
   /** {@return how many bits a test compares on the ABIs whose arguments have 64} */
   private int bits(Test test) {
     return switch (test.width()) {
-      case BITS_64 -> 64;
+      case BITS_64, WHOLE -> 64;
       case BITS_32 -> has64() ? 32 : 64;
       case AUTO ->
           abis.stream()

@@ -1,5 +1,6 @@
 package callgate.format.oci;
 
+import callgate.format.ContainerRuntime;
 import callgate.format.ReadOptions;
 import callgate.format.Reading;
 import callgate.format.Warning;
@@ -36,6 +37,7 @@ final class OciPolicy {
   private final String name;
   private final OciProfile profile;
   private final boolean crun;
+  private final boolean dropsEmpty;
   private final List<Abi> abis;
   private final List<Entry> entries;
   private final List<Warning> warnings;
@@ -45,6 +47,9 @@ final class OciPolicy {
     this.name = name;
     this.profile = profile;
     this.crun = OciSurroundings.isCrun(options.runtime());
+    this.dropsEmpty =
+        options.runtime() == ContainerRuntime.DOCKER
+            || options.runtime() == ContainerRuntime.PODMAN;
     this.abis = surroundings.abis(profile, warnings);
     this.entries = profile.entries().stream().filter(surroundings::admits).toList();
     this.warnings = warnings;
@@ -74,8 +79,14 @@ final class OciPolicy {
         profile.defaultAction(),
         Action.KILL_THREAD,
         newer,
-        profile.flags().orElse(Set.of(FilterFlag.SPEC_ALLOW)),
+        flags(),
         rules);
+  }
+
+  /** {@return the flags: without any, runtimes choose; Docker and Podman can't tell [] from that} */
+  private Set<FilterFlag> flags() {
+    Set<FilterFlag> flags = profile.flags().orElse(Set.of(FilterFlag.SPEC_ALLOW));
+    return flags.isEmpty() && dropsEmpty ? Set.of(FilterFlag.SPEC_ALLOW) : flags;
   }
 
   /** runc could not hand over the descriptor of notifications. */

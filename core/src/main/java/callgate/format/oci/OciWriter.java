@@ -35,6 +35,10 @@ final class OciWriter {
   private OciWriter(Policy policy, ContainerRuntime runtime) {
     this.policy = policy;
     this.crun = OciSurroundings.isCrun(runtime);
+    if (policy.flags().isEmpty()
+        && (runtime == ContainerRuntime.DOCKER || runtime == ContainerRuntime.PODMAN)) {
+      notes.add(runtime.token() + " sets spec_allow where a profile has no flags");
+    }
   }
 
   /** {@return the profile for a runtime} */

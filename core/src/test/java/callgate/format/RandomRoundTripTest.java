@@ -1,0 +1,77 @@
+package callgate.format;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import callgate.decision.RandomPolicies;
+import callgate.policy.Policy;
+import callgate.syscall.Abi;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** Random policies mean the same after they were written and read back. */
+class RandomRoundTripTest {
+  private static final int POLICIES = Integer.getInteger("policies", 300);
+  private static final long SEED = Long.getLong("seed", 20261122);
+
+  @Test
+  void ourOwnFormatSaysEverything() {
+    PolicyFormat format = Formats.named("callgate").orElseThrow();
+    RandomPolicies random = new RandomPolicies(SEED);
+    for (int i = 0; i < POLICIES; i++) {
+      Policy policy = random.next(6);
+      Rendering rendering = format.write(policy, WriteOptions.DEFAULT);
+      String where = "seed " + SEED + ", policy " + i + ":\n" + policy + "\n" + rendering.text();
+      assertEquals(List.of(), rendering.losses());
+      assertEquals(Optional.empty(), back(policy, rendering, where), where);
+    }
+  }
+
+  private static Optional<String> back(Policy policy, Rendering rendering, String where) {
+    try {
+      ReadOptions options = Policies.OPTIONS.withHost(policy.abis().getFirst());
+      Policy back =
+          Formats.read(Document.of("policy", rendering.text()), options).policy();
+      assertEquals(policy.abis(), back.abis());
+      return Policies.difference(policy, back);
+    } catch (RuntimeException e) {
+      throw new AssertionError(where, e);
+    }
+  }
+
+  @Test
+  void profilesSayTheSameOrSayWhatTheyCannot() {
+    PolicyFormat format = Formats.named("oci").orElseThrow();
+    RandomPolicies random =
+        new RandomPolicies(SEED)
+            .anywhere()
+            .about(
+                List.of("read", "openat", "socket", "ioctl", "personality", "clone", "fcntl"),
+                List.of(
+                    List.of(Abi.X86_64),
+                    List.of(Abi.X86_64, Abi.X86, Abi.X32),
+                    List.of(Abi.AARCH64, Abi.ARM)));
+    int written = 0;
+    for (int i = 0; i < POLICIES; i++) {
+      Policy policy = random.next(4);
+      for (ContainerRuntime runtime : ContainerRuntime.values()) {
+        WriteOptions options = new WriteOptions(runtime);
+        String where = "seed " + SEED + ", policy " + i + " for " + runtime + ":\n" + policy;
+        try {
+          Rendering rendering = format.write(policy, options);
+          Optional<String> flaw = Proof.flaw(format, policy, rendering, options);
+          if (rendering.losses().isEmpty() && flaw.isEmpty()) {
+            written++;
+          }
+        } catch (callgate.policy.BadInput e) {
+          continue;
+        } catch (RuntimeException e) {
+          throw new AssertionError(where, e);
+        }
+      }
+    }
+    System.out.println("written " + written);
+    assertTrue(written > POLICIES / 10, written + " profiles were written");
+  }
+}
