@@ -45,7 +45,7 @@ class LintCommandTest {
             + "    clone with CLONE_NEWUSER let through.\n"
             + "    In a user namespace every process has all capabilities: much more of the kernel"
             + " to attack.\n"
-            + "    for example x86_64: clone(0x10000000, 0, 0, 0, 0) gets ALLOW\n"
+            + "    for example x86_64: clone(CLONE_NEWUSER, NULL, NULL, NULL, NULL) gets ALLOW\n"
             + "    fix: let unshare and clone through only without the flag 0x10000000, and give"
             + " clone3 ENOSYS\n",
         ran.out());

@@ -48,7 +48,8 @@ class AbiChecksTest {
                 + " ptrace"),
         Linted.texts(Code.X32_OPEN, findings));
     assertEquals(
-        List.of("x32: ptrace(0, 0, 0, 0) gets ALLOW"), Linted.witnesses(Code.X32_OPEN, findings));
+        List.of("x32: ptrace(0, 0, NULL, 0) gets ALLOW"),
+        Linted.witnesses(Code.X32_OPEN, findings));
     assertEquals(List.of(), Linted.texts(Code.FOREIGN_OPEN, findings));
   }
 
@@ -62,7 +63,7 @@ class AbiChecksTest {
                 + " ptrace: the ABI is never looked at"),
         Linted.texts(Code.FOREIGN_OPEN, findings));
     assertEquals(
-        List.of("x86: ptrace(0, 0, 0, 0) gets ALLOW"),
+        List.of("x86: ptrace(0, 0, NULL, 0) gets ALLOW"),
         Linted.witnesses(Code.FOREIGN_OPEN, findings));
   }
 
@@ -106,7 +107,8 @@ class AbiChecksTest {
         List.of("policy:5:5: warning: x86 lets through what x86_64 denies: ptrace"),
         Linted.of(Code.ABI_LOOSER, policy));
     assertEquals(
-        List.of("x86: ptrace(0, 0, 0, 0) gets ALLOW"), Linted.witnesses(Code.ABI_LOOSER, policy));
+        List.of("x86: ptrace(0, 0, NULL, 0) gets ALLOW"),
+        Linted.witnesses(Code.ABI_LOOSER, policy));
   }
 
   @Test
@@ -139,7 +141,8 @@ class AbiChecksTest {
                 + " bind, connect, getpeername, getsockname, getsockopt and 11 more"),
         Linted.of(Code.MULTIPLEXER, policy));
     assertEquals(
-        List.of("x86: socketcall(1, 0) gets ALLOW"), Linted.witnesses(Code.MULTIPLEXER, policy));
+        List.of("x86: socketcall(SYS_SOCKET, NULL) gets ALLOW"),
+        Linted.witnesses(Code.MULTIPLEXER, policy));
   }
 
   @Test

@@ -26,7 +26,7 @@ class ArgumentChecksTest {
     assertEquals(
         List.of(
             "policy:6:5: error: argument family of socket is compared as 64 bits, so"
-                + " socket(0x100000028, 0, 0) is let through and socket(0x28, 0, 0) gets ERRNO(1)"),
+                + " socket(0x100000028, 0, 0) is let through and socket(AF_VSOCK, 0, 0) gets ERRNO(1)"),
         Linted.of(Code.COMPARED_TOO_WIDE, policy));
     assertEquals(
         List.of("x86_64: socket(0x100000028, 0, 0) gets ALLOW"),
@@ -67,11 +67,11 @@ class ArgumentChecksTest {
     assertEquals(
         List.of(
             "policy:5:5: warning: argument dfd of openat is compared as 64 bits:"
-                + " openat(0xffffffffffffff9c, 0, 0, 0) is let through, but not the same number"
+                + " openat(0xffffffffffffff9c, NULL, 0, 0) is let through, but not the same number"
                 + " with other high bits"),
         Linted.of(Code.NEGATIVE_NUMBER, policy("openat: arg0:64 == 0xffffffffffffff9c")));
     assertEquals(
-        List.of("x86_64: openat(0xffffff9c, 0, 0, 0) gets ALLOW"),
+        List.of("x86_64: openat(AT_FDCWD, NULL, 0, 0) gets ALLOW"),
         Linted.witnesses(Code.NEGATIVE_NUMBER, policy("openat: arg0:64 == 0xffffff9c")));
   }
 
@@ -81,8 +81,8 @@ class ArgumentChecksTest {
     String[] policy = policy("mmap: arg1:32 < 0x10000");
     assertEquals(
         List.of(
-            "policy:5:5: warning: argument len of mmap is compared as 32 bits, so mmap(0,"
-                + " 0x100000000, 0, 0, 0, 0) is let through"),
+            "policy:5:5: warning: argument len of mmap is compared as 32 bits, so mmap(NULL,"
+                + " 4294967296, 0, 0, 0, 0) is let through"),
         Linted.of(Code.COMPARED_TOO_NARROW, policy));
   }
 

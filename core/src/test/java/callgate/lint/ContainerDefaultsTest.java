@@ -49,7 +49,7 @@ class ContainerDefaultsTest {
         List.of(
             "CG104 line 62: on x86 socketcall goes around what is said about socket",
             "CG201 line 465: argument family of socket is compared as 64 bits, so"
-                + " socket(0x100000026, 0, 0) is let through and socket(0x26, 0, 0) gets ERRNO(1)"),
+                + " socket(0x100000026, 0, 0) is let through and socket(AF_ALG, 0, 0) gets ERRNO(1)"),
         findings("docker-default.json", ReadOptions.DOCKER_CAPABILITIES));
   }
 
@@ -73,10 +73,10 @@ class ContainerDefaultsTest {
                 + " that libraries fall back on",
             "CG104 line 101: on x86 socketcall goes around what is said about socket",
             "CG710 line 101: unshare and clone with CLONE_NEWUSER let through",
-            "CG201 line 989: argument protocol of socket is compared as 64 bits, so socket(0x10, 0,"
-                + " 0x100000009) is let through and socket(0x10, 0, 9) gets ERRNO(22)",
+            "CG201 line 989: argument protocol of socket is compared as 64 bits, so socket(AF_NETLINK, 0,"
+                + " 0x100000009) is let through and socket(AF_NETLINK, 0, 9) gets ERRNO(22)",
             "CG201 line 1010: argument family of socket is compared as 64 bits, so"
-                + " socket(0x100000010, 0, 9) is let through and socket(0x10, 0, 9) gets ERRNO(22)"),
+                + " socket(0x100000010, 0, 9) is let through and socket(AF_NETLINK, 0, 9) gets ERRNO(22)"),
         findings("podman-default.json", Set.of()));
   }
 
@@ -88,7 +88,7 @@ class ContainerDefaultsTest {
         List.of(
             "CG104 line 62: on x86 socketcall goes around what is said about socket",
             "CG201 line 465: argument family of socket is compared as 64 bits, so"
-                + " socket(0x100000026, 0, 0) is let through and socket(0x26, 0, 0) gets ERRNO(1)"),
+                + " socket(0x100000026, 0, 0) is let through and socket(AF_ALG, 0, 0) gets ERRNO(1)"),
         findings("docker-default.json", ReadOptions.DOCKER_CAPABILITIES, target));
     assertEquals(
         List.of(

@@ -67,7 +67,8 @@ class EscapeChecksTest {
   @DisplayName("eBPF programs, not look-ups in maps")
   void bpf() {
     assertEquals(
-        List.of("x86_64: bpf(5, 0, 0, 0, 0) gets ALLOW"), Linted.witnesses(Code.BPF, allow("bpf")));
+        List.of("x86_64: bpf(BPF_PROG_LOAD, NULL, 0, NULL, 0) gets ALLOW"),
+        Linted.witnesses(Code.BPF, allow("bpf")));
     assertEquals(List.of(), Linted.of(Code.BPF, allow("bpf: cmd == 1")));
   }
 
@@ -100,7 +101,7 @@ class EscapeChecksTest {
   @DisplayName("personality, with values that weaken memory")
   void personality() {
     assertEquals(
-        List.of("x86_64: personality(0x40000) gets ALLOW"),
+        List.of("x86_64: personality(PER_LINUX|ADDR_NO_RANDOMIZE) gets ALLOW"),
         Linted.witnesses(Code.PERSONALITY, allow("personality")));
     assertEquals(
         List.of(),
@@ -173,7 +174,7 @@ class EscapeChecksTest {
   @DisplayName("a listener in place of the tracer that decides")
   void listener() {
     assertEquals(
-        List.of("x86_64: seccomp(1, 8, 0) gets ALLOW"),
+        List.of("x86_64: seccomp(SECCOMP_SET_MODE_FILTER, 8, NULL) gets ALLOW"),
         Linted.witnesses(
             Code.LISTENER,
             "arches: [x86_64]",

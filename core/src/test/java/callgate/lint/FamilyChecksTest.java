@@ -18,7 +18,7 @@ class FamilyChecksTest {
         List.of("policy:4:16: warning: execve is denied, but execveat let through on x86_64"),
         Linted.of(Code.SIBLING_LET, policy));
     assertEquals(
-        List.of("x86_64: execveat(0, 0, 0, 0, 0) gets ALLOW"),
+        List.of("x86_64: execveat(0, NULL, NULL, NULL, 0) gets ALLOW"),
         Linted.witnesses(Code.SIBLING_LET, policy));
   }
 

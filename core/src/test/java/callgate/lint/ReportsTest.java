@@ -33,7 +33,7 @@ class ReportsTest {
         my policy.yaml:5:7: error: CG201 compared-too-wide
             socket is compared as 64 bits.
             The kernel reads 32.
-            for example x86_64: socket(0x100000028, 1, 0) gets ALLOW
+            for example x86_64: socket(0x100000028, SOCK_STREAM, 0) gets ALLOW
             fix: compare 32 bits
         """,
         Report.text(List.of(FINDING), false));
@@ -65,7 +65,7 @@ class ReportsTest {
             + "\"text\":\"socket is compared as 64 bits\",\"why\":\"The kernel reads 32.\","
             + "\"fix\":\"compare 32 bits\",\"witness\":{\"arch\":\"x86_64\",\"number\":41,"
             + "\"arguments\":[\"0x100000028\",\"0x1\",\"0x0\",\"0x0\",\"0x0\",\"0x0\"],"
-            + "\"call\":\"socket(0x100000028, 1, 0)\",\"action\":\"ALLOW\"}},"
+            + "\"call\":\"socket(0x100000028, SOCK_STREAM, 0)\",\"action\":\"ALLOW\"}},"
             + "{\"code\":\"CG107\",\"name\":\"unconfined\",\"severity\":\"warning\","
             + "\"file\":\"-\",\"text\":\"nothing is denied\",\"why\":\"It costs.\","
             + "\"fix\":\"deny\"}]}",
@@ -90,7 +90,7 @@ class ReportsTest {
             "]}},\"columnKind\":\"unicodeCodePoints\",\"results\":["
                 + "{\"ruleId\":\"CG201\",\"ruleIndex\":7,\"level\":\"error\",\"message\":{\"text\":"
                 + "\"socket is compared as 64 bits. The kernel reads 32. For example x86_64:"
-                + " socket(0x100000028, 1, 0) gets ALLOW. Fix: compare 32 bits.\"},"
+                + " socket(0x100000028, SOCK_STREAM, 0) gets ALLOW. Fix: compare 32 bits.\"},"
                 + "\"locations\":[{\"physicalLocation\":{\"artifactLocation\":{\"uri\":"
                 + "\"my%20policy.yaml\"},\"region\":{\"startLine\":5,\"startColumn\":7}}}]},"
                 + "{\"ruleId\":\"CG107\",\"ruleIndex\":6,\"level\":\"warning\",\"message\":"
