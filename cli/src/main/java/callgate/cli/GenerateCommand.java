@@ -57,8 +57,7 @@ final class GenerateCommand implements Command {
     }
     boolean values = LearnedPolicy.values(line);
     PolicyFormat format = LearnedPolicy.format(line);
-    Abi abi =
-        AbiOption.named(line).stream().findFirst().map(Abi::machine).orElseGet(Abi::host);
+    Abi abi = AbiOption.named(line).stream().findFirst().map(Abi::machine).orElseGet(Abi::host);
     KernelVersion kernel = PolicyArgument.kernel(line);
     String output = line.getOptionValue("o", "-");
     String name = ResultFile.isStandardOutput(output) ? "<generated>" : output;

@@ -50,8 +50,7 @@ final class PolicyArgument {
 
   /** {@return how the user wants profiles read: for the machine of the first ABI that is named} */
   static ReadOptions options(CommandLine line) {
-    Abi host =
-        AbiOption.named(line).stream().findFirst().map(Abi::machine).orElseGet(Abi::host);
+    Abi host = AbiOption.named(line).stream().findFirst().map(Abi::machine).orElseGet(Abi::host);
     return ReadOptions.on(kernel(line))
         .withHost(host)
         .withLenient(line.hasOption("lenient"))

@@ -75,10 +75,9 @@ final class PolicyJson {
         json.writeStartObject();
         largest.entrySet().stream()
             .sorted(Map.Entry.comparingByKey())
-            .forEach(
-                entry ->
-                    json.writeNumberProperty(
-                        entry.getKey().token(), Integer.toUnsignedLong(entry.getValue())));
+            .forEach(entry ->
+                json.writeNumberProperty(
+                    entry.getKey().token(), Integer.toUnsignedLong(entry.getValue())));
         json.writeEndObject();
       }
     }

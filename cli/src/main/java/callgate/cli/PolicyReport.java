@@ -80,7 +80,11 @@ final class PolicyReport {
     if (!policy.flags().isEmpty()) {
       line(
           "flags",
-          joined(policy.flags().stream().sorted().map(f -> f.name().toLowerCase(Locale.ROOT)).toList()));
+          joined(
+              policy.flags().stream()
+                  .sorted()
+                  .map(f -> f.name().toLowerCase(Locale.ROOT))
+                  .toList()));
     }
   }
 
@@ -127,7 +131,9 @@ final class PolicyReport {
     section.entries().forEach(entry -> entry(entry, ""));
   }
 
-  /** {@return how many of an ABI's calls a section always concerns, and how many under conditions} */
+  /**
+   * {@return how many of an ABI's calls a section always concerns, and how many under conditions}
+   */
   private String counts(Overview.Section section) {
     Abi abi = policy.abis().getFirst();
     long always =

@@ -34,8 +34,7 @@ public final class Proof {
   private final Rendering rendering;
   private final WriteOptions options;
 
-  private Proof(
-      PolicyFormat format, Policy policy, Rendering rendering, WriteOptions options) {
+  private Proof(PolicyFormat format, Policy policy, Rendering rendering, WriteOptions options) {
     this.format = format;
     this.policy = policy;
     this.rendering = rendering;
@@ -43,12 +42,13 @@ public final class Proof {
   }
 
   /**
-   * {@return what shows that a text means something else than a policy; empty when it means the same}
+   * {@return what shows that a text means something else than a policy; empty when it means the
+   * same}
    *
    * <p>Two differences don't count when a format can do nothing about them and its notes say so: in
-   * which way calls of foreign ABIs are killed, and what happens to numbers from 0x80000000 on, which
-   * no kernel gives a call. Where the text leaves something out, it is enough that it never lets a
-   * call through that the policy stops.
+   * which way calls of foreign ABIs are killed, and what happens to numbers from 0x80000000 on,
+   * which no kernel gives a call. Where the text leaves something out, it is enough that it never
+   * lets a call through that the policy stops.
    */
   public static Optional<String> flaw(
       PolicyFormat format, Policy policy, Rendering rendering, WriteOptions options) {
@@ -105,8 +105,7 @@ public final class Proof {
   private static Optional<String> loosening(Policy meant, Policy back) {
     Diagrams diagrams = new Diagrams();
     List<Difference> differences =
-        Comparison.of(
-            PolicyMeaning.of(meant, diagrams), PolicyMeaning.of(back, diagrams), true);
+        Comparison.of(PolicyMeaning.of(meant, diagrams), PolicyMeaning.of(back, diagrams), true);
     return differences.stream()
         .filter(difference -> difference.verdict() != Verdict.TIGHTER)
         .findFirst()

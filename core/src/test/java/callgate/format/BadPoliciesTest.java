@@ -47,8 +47,7 @@ class BadPoliciesTest {
     byte[] latin = "callgate: 1 # caf\u00e9".getBytes(StandardCharsets.ISO_8859_1);
     BadInput problem =
         assertThrows(
-            BadInput.class,
-            () -> Formats.read(Document.of("policy", latin), Policies.OPTIONS));
+            BadInput.class, () -> Formats.read(Document.of("policy", latin), Policies.OPTIONS));
     assertEquals(
         "policy:1:18: this is not text in UTF-8; a raw filter is read when its name ends in .bpf",
         problem.getMessage());
@@ -66,10 +65,8 @@ class BadPoliciesTest {
   @Test
   void nestedTexts() {
     expect(
-        "policy:1:66: this is nested deeper, or longer, than any policy is",
-        "[".repeat(100_000));
-    expect(
-        "policy:1:75: this is nested deeper than any policy is", "callgate: " + "[".repeat(100));
+        "policy:1:66: this is nested deeper, or longer, than any policy is", "[".repeat(100_000));
+    expect("policy:1:75: this is nested deeper than any policy is", "callgate: " + "[".repeat(100));
     expect(
         "policy:7:4: with its aliases this is larger than any policy is",
         "a: &a [x, x, x, x, x, x, x, x, x]",
@@ -86,7 +83,9 @@ class BadPoliciesTest {
     expect(
         "policy:2:1: this is not JSON: Unexpected end-of-input within/between Object entries",
         "{\"defaultAction\": \"SCMP_ACT_ERRNO\", ");
-    expect("policy:5:1: this is not YAML: expected ',' or ']', but got <stream end>", START + "allow: [read");
+    expect(
+        "policy:5:1: this is not YAML: expected ',' or ']', but got <stream end>",
+        START + "allow: [read");
   }
 
   @Test
@@ -164,7 +163,8 @@ class BadPoliciesTest {
     expectEntry(
         "policy:5:17: s390 is not among the ABIs of this policy; add it to arches",
         "read: { on: [s390] }");
-    expectEntry("policy:5:13: a list of what? write the argument: { family: [...] }", "socket: [1, 2]");
+    expectEntry(
+        "policy:5:13: a list of what? write the argument: { family: [...] }", "socket: [1, 2]");
   }
 
   @Test
@@ -192,7 +192,9 @@ class BadPoliciesTest {
     expectEntry(
         "policy:5:5: no call can match this: its conditions contradict each other",
         "socket: \"family == 1 && family == 2\"");
-    expectEntry("policy:5:24: 99999999999999999999 is no number of at most 64 bits", "socket: \"family == 99999999999999999999\"");
+    expectEntry(
+        "policy:5:24: 99999999999999999999 is no number of at most 64 bits",
+        "socket: \"family == 99999999999999999999\"");
   }
 
   @Test
@@ -228,7 +230,9 @@ class BadPoliciesTest {
     expect(
         "policy:1:19: SCMP_ACT_ALOW is no action; did you mean SCMP_ACT_ALLOW?",
         "{\"defaultAction\": \"SCMP_ACT_ALOW\"}");
-    expect("policy:1:1: defaultAction is missing", "{\"syscalls\": [{\"names\": [\"read\"], \"action\": \"SCMP_ACT_ALLOW\"}]}");
+    expect(
+        "policy:1:1: defaultAction is missing",
+        "{\"syscalls\": [{\"names\": [\"read\"], \"action\": \"SCMP_ACT_ALLOW\"}]}");
     expect(
         "policy:1:1: this turns seccomp off: it has no defaultAction and no syscalls",
         "{\"syscalls\": []}");

@@ -54,9 +54,42 @@ class MutationTest {
 
   private static final List<String> WORDS =
       List.of(
-          "null", "[]", "{}", "-1", "1e9", "18446744073709551616", "\"", "'", "#", ":", ",", "}",
-          "]", "(", ")", "&", "&&", "|", "!", "==", "~", "*t", "!!str", "\t", "\n", "\u0000", "\u20ac",
-          "errno(", "SCMP_ACT_NOTIFY", "extends: [policy]", "- ", "? ", "---\n", "%YAML", "@", "`");
+          "null",
+          "[]",
+          "{}",
+          "-1",
+          "1e9",
+          "18446744073709551616",
+          "\"",
+          "'",
+          "#",
+          ":",
+          ",",
+          "}",
+          "]",
+          "(",
+          ")",
+          "&",
+          "&&",
+          "|",
+          "!",
+          "==",
+          "~",
+          "*t",
+          "!!str",
+          "\t",
+          "\n",
+          "\u0000",
+          "\u20ac",
+          "errno(",
+          "SCMP_ACT_NOTIFY",
+          "extends: [policy]",
+          "- ",
+          "? ",
+          "---\n",
+          "%YAML",
+          "@",
+          "`");
 
   @Test
   void brokenPoliciesOfOurOwnAreRefused() {
@@ -92,7 +125,8 @@ class MutationTest {
         assertTrue(String.valueOf(e.getMessage()).startsWith("policy"), e.getMessage());
       } catch (RuntimeException | StackOverflowError e) {
         throw new AssertionError(
-            "seed " + seed + ", mutant " + i + ":\n" + new String(mutant, StandardCharsets.UTF_8), e);
+            "seed " + seed + ", mutant " + i + ":\n" + new String(mutant, StandardCharsets.UTF_8),
+            e);
       }
     }
     assertTrue(refused > mutants / 3, refused + " of " + mutants + " were refused");

@@ -32,8 +32,13 @@ class OciFormatTest {
   }
 
   private static String args(String name, String action, String args) {
-    return "{\"names\": [\"" + name + "\"], \"action\": \"SCMP_ACT_" + action + "\", \"args\": ["
-        + args + "]}";
+    return "{\"names\": [\""
+        + name
+        + "\"], \"action\": \"SCMP_ACT_"
+        + action
+        + "\", \"args\": ["
+        + args
+        + "]}";
   }
 
   private static String test(int index, String op, String value) {
@@ -44,8 +49,13 @@ class OciFormatTest {
   void everyActionIsUnderstood() {
     String[] words = {"KILL", "KILL_THREAD", "KILL_PROCESS", "TRAP", "ALLOW", "LOG", "NOTIFY"};
     Action[] actions = {
-      Action.KILL_THREAD, Action.KILL_THREAD, Action.KILL_PROCESS, Action.trap(0), Action.ALLOW,
-      Action.LOG, Action.USER_NOTIF
+      Action.KILL_THREAD,
+      Action.KILL_THREAD,
+      Action.KILL_PROCESS,
+      Action.trap(0),
+      Action.ALLOW,
+      Action.LOG,
+      Action.USER_NOTIF
     };
     for (int i = 0; i < words.length; i++) {
       Policy policy = crun("{\"defaultAction\": \"SCMP_ACT_" + words[i] + "\", \"syscalls\": []}");
@@ -86,8 +96,7 @@ class OciFormatTest {
     assertEquals(List.of(Abi.X86_64), runc(profile("")).abis());
     assertEquals(
         List.of(Abi.X86_64, Abi.X86),
-        runc(
-                "{\"defaultAction\": \"SCMP_ACT_ERRNO\", \"architectures\": [\"SCMP_ARCH_X86\"]}")
+        runc("{\"defaultAction\": \"SCMP_ACT_ERRNO\", \"architectures\": [\"SCMP_ARCH_X86\"]}")
             .abis());
   }
 
@@ -99,7 +108,8 @@ class OciFormatTest {
 
   @Test
   void runcAnswersEnosysAboveTheLargestNamedCall() {
-    Policy policy = runc(profile("{\"names\": [\"read\", \"mkdir\"], \"action\": \"SCMP_ACT_ALLOW\"}"));
+    Policy policy =
+        runc(profile("{\"names\": [\"read\", \"mkdir\"], \"action\": \"SCMP_ACT_ALLOW\"}"));
     assertEquals(new Newer.Above(Map.of(Abi.X86_64, 83), Action.errno(38)), policy.newer());
     assertEquals("ERRNO(1)", decide(policy, Abi.X86_64, 82));
     assertEquals("ERRNO(38)", decide(policy, Abi.X86_64, 84));

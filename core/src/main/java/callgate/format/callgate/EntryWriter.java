@@ -42,14 +42,13 @@ public final class EntryWriter {
   public void forEach(Rule rule, Calls calls, Reader reader) {
     Map<Condition, List<Abi>> groups = groups(rule, calls);
     boolean everywhere = groups.size() == 1;
-    groups.forEach(
-        (condition, group) -> {
-          if (!condition.equals(Simplification.NEVER)
-              && RuleCheck.canMatch(rule.about(List.of(calls)).when(condition), group)) {
-            FormulaWriter formulas = new FormulaWriter(name(calls), group);
-            reader.read(formulas, condition, everywhere ? on(rule, calls) : group);
-          }
-        });
+    groups.forEach((condition, group) -> {
+      if (!condition.equals(Simplification.NEVER)
+          && RuleCheck.canMatch(rule.about(List.of(calls)).when(condition), group)) {
+        FormulaWriter formulas = new FormulaWriter(name(calls), group);
+        reader.read(formulas, condition, everywhere ? on(rule, calls) : group);
+      }
+    });
   }
 
   /** {@return the ABIs that a rule names, unless they are all that have the call} */

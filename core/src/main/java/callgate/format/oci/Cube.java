@@ -59,8 +59,7 @@ record Cube(long mask, long value) {
       boolean set = (value & bit) != 0;
       if ((mask & bit) != 0) {
         if (set != above) {
-          cubes.add(
-              new Cube((mask & higher) | bit, (value & mask & higher) | (above ? bit : 0)));
+          cubes.add(new Cube((mask & higher) | bit, (value & mask & higher) | (above ? bit : 0)));
         }
       } else if (set) {
         // The masked argument has a 0 here: it is below, whatever its lower bits are.

@@ -5,7 +5,6 @@ import callgate.policy.Action;
 import callgate.policy.Calls;
 import callgate.policy.Condition;
 import callgate.policy.Condition.Test;
-import callgate.policy.Condition.Width;
 import callgate.policy.Policy;
 import callgate.policy.Rule;
 import callgate.syscall.Abi;

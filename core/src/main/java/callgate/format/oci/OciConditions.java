@@ -109,8 +109,8 @@ final class OciConditions {
   }
 
   /** {@return the entries for calls that two entries match} */
-  private static List<Map<Integer, Value>> join(
-      Map<Integer, Value> left, Map<Integer, Value> right) throws Unsayable {
+  private static List<Map<Integer, Value>> join(Map<Integer, Value> left, Map<Integer, Value> right)
+      throws Unsayable {
     List<Map<Integer, Value>> joined = List.of(left);
     for (Map.Entry<Integer, Value> test : right.entrySet()) {
       List<Map<Integer, Value>> next = new ArrayList<>();

@@ -37,13 +37,12 @@ final class OciJson {
   OciJson archMap(Map<Abi, List<Abi>> machines) {
     List<String> rows =
         machines.entrySet().stream()
-            .map(
-                row ->
-                    "    { \"architecture\": "
-                        + text(word(row.getKey()))
-                        + ", \"subArchitectures\": "
-                        + list(row.getValue())
-                        + " }")
+            .map(row ->
+                "    { \"architecture\": "
+                    + text(word(row.getKey()))
+                    + ", \"subArchitectures\": "
+                    + list(row.getValue())
+                    + " }")
             .toList();
     member("archMap", "[\n" + String.join(",\n", rows) + "\n  ]");
     return this;
@@ -87,7 +86,9 @@ final class OciJson {
     }
     if (!entry.tests.isEmpty()) {
       List<String> tests =
-          entry.tests.entrySet().stream().map(test -> test(test.getKey(), test.getValue())).toList();
+          entry.tests.entrySet().stream()
+              .map(test -> test(test.getKey(), test.getValue()))
+              .toList();
       json.append(",\n      \"args\": [\n        ");
       json.append(String.join(",\n        ", tests)).append("\n      ]");
     }

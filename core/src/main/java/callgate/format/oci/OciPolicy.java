@@ -74,16 +74,12 @@ final class OciPolicy {
     }
     rules.addAll(rules());
     return new Policy(
-        name,
-        abis,
-        profile.defaultAction(),
-        Action.KILL_THREAD,
-        newer,
-        flags(),
-        rules);
+        name, abis, profile.defaultAction(), Action.KILL_THREAD, newer, flags(), rules);
   }
 
-  /** {@return the flags: without any, runtimes choose; Docker and Podman can't tell [] from that} */
+  /**
+   * {@return the flags: without any, runtimes choose; Docker and Podman can't tell [] from that}
+   */
   private Set<FilterFlag> flags() {
     Set<FilterFlag> flags = profile.flags().orElse(Set.of(FilterFlag.SPEC_ALLOW));
     return flags.isEmpty() && dropsEmpty ? Set.of(FilterFlag.SPEC_ALLOW) : flags;

@@ -96,12 +96,11 @@ final class OciWriter {
     for (Abi abi : policy.abis()) {
       machines.computeIfAbsent(abi.machine(), _ -> new ArrayList<>()).add(abi);
     }
-    machines.forEach(
-        (machine, abis) -> {
-          if (!abis.remove(machine)) {
-            lose(start(), "a container runtime adds " + machine.token() + " to these ABIs");
-          }
-        });
+    machines.forEach((machine, abis) -> {
+      if (!abis.remove(machine)) {
+        lose(start(), "a container runtime adds " + machine.token() + " to these ABIs");
+      }
+    });
     if (machines.size() == 1) {
       json.architectures(policy.abis());
     } else {
@@ -138,13 +137,12 @@ final class OciWriter {
     }
     call.entries()
         .orElseThrow()
-        .forEach(
-            (action, alternatives) -> {
-              Action said = sayable(action, position);
-              for (Map<Integer, Value> tests : alternatives) {
-                add(new EntryKey(said, tests, call.reason()), name, entries);
-              }
-            });
+        .forEach((action, alternatives) -> {
+          Action said = sayable(action, position);
+          for (Map<Integer, Value> tests : alternatives) {
+            add(new EntryKey(said, tests, call.reason()), name, entries);
+          }
+        });
   }
 
   private static void add(EntryKey key, String name, Map<EntryKey, Set<String>> entries) {
@@ -265,10 +263,9 @@ final class OciWriter {
   /** {@return entries in the order that people look for them: many names first, then by name} */
   private static List<OciJson.Entry> sorted(Map<EntryKey, Set<String>> entries) {
     List<OciJson.Entry> sorted = new ArrayList<>();
-    entries.forEach(
-        (key, names) ->
-            sorted.add(
-                new OciJson.Entry(List.copyOf(names), key.action(), key.tests(), key.comment())));
+    entries.forEach((key, names) ->
+        sorted.add(
+            new OciJson.Entry(List.copyOf(names), key.action(), key.tests(), key.comment())));
     sorted.sort(
         Comparator.comparingInt((OciJson.Entry entry) -> entry.tests().isEmpty() ? 0 : 1)
             .thenComparingInt(entry -> entry.tests().isEmpty() ? -entry.names().size() : 0)
