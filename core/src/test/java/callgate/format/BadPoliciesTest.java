@@ -207,7 +207,7 @@ class BadPoliciesTest {
         "kill:",
         "  - socket: \"family <= AF_UNIX && family > 0\"");
     expect(
-        "policy:5:8: read(0, 0, 0) on x86_64 gets kill_process here and allow in line 4; say it"
+        "policy:5:8: read(0, NULL, 0) on x86_64 gets kill_process here and allow in line 4; say it"
             + " once, or put both under ordered:",
         START + "allow: [read]",
         "kill: [read]");
