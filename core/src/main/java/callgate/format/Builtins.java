@@ -2,12 +2,10 @@ package callgate.format;
 
 import callgate.policy.BadInput;
 import callgate.policy.Position;
+import callgate.syscall.Bundled;
 import callgate.syscall.Spelling;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** The policies that come with Callgate, in its own format. */
 public final class Builtins {
@@ -34,18 +32,7 @@ public final class Builtins {
               .orElse("; there are " + String.join(", ", NAMES));
       throw new BadInput(Position.of(title), "there is no such policy" + hint);
     }
-    return Formats.read(Document.of(title, bytes(name)), options);
-  }
-
-  private static byte[] bytes(String name) {
-    try (@Nullable InputStream in =
-        Builtins.class.getResourceAsStream("builtin/" + name + ".yaml")) {
-      if (in == null) {
-        throw new IllegalStateException("the policy " + name + " is missing from the jar");
-      }
-      return in.readAllBytes();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    String text = Bundled.text(Builtins.class, "builtin/" + name + ".yaml");
+    return Formats.read(Document.of(title, text.getBytes(StandardCharsets.UTF_8)), options);
   }
 }

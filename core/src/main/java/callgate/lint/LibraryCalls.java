@@ -1,16 +1,12 @@
 package callgate.lint;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import callgate.syscall.Bundled;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** Reads {@code library-calls.txt}. */
 final class LibraryCalls {
@@ -61,13 +57,6 @@ final class LibraryCalls {
   }
 
   private static String text() {
-    try (@Nullable InputStream in = LibraryCalls.class.getResourceAsStream(FILE)) {
-      if (in == null) {
-        throw new IllegalStateException(FILE + " is missing from the jar");
-      }
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return Bundled.text(LibraryCalls.class, FILE);
   }
 }

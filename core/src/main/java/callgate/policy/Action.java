@@ -2,6 +2,7 @@ package callgate.policy;
 
 import java.util.Locale;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the kernel does with a call: the value that a filter returns (seccomp(2), "the return value
@@ -65,6 +66,16 @@ public record Action(Kind kind, int data) {
     if (kind == Kind.ERRNO && data > MAX_ERRNO) {
       throw new IllegalArgumentException("an errno is at most " + MAX_ERRNO + ", not " + data);
     }
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Action that && kind == that.kind && data == that.data;
+  }
+
+  @Override
+  public int hashCode() {
+    return kind.value | data;
   }
 
   public static Action errno(int errno) {

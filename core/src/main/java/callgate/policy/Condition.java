@@ -1,8 +1,14 @@
 package callgate.policy;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** A boolean formula over the arguments of a call. */
+/**
+ * A boolean formula over the arguments of a call.
+ *
+ * <p>Equality is written out, as in {@link Action} and {@link Calls}: what the JVM generates for
+ * records costs two milliseconds each in a process that has just started, which is most of them.
+ */
 public sealed interface Condition {
   /** What an unconditional rule has. */
   Condition ALWAYS = new All(List.of());
@@ -12,6 +18,16 @@ public sealed interface Condition {
     public All {
       parts = List.copyOf(parts);
     }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof All that && parts.equals(that.parts);
+    }
+
+    @Override
+    public int hashCode() {
+      return parts.hashCode();
+    }
   }
 
   /** At least one of them holds; an empty list never holds. */
@@ -19,10 +35,30 @@ public sealed interface Condition {
     public Any {
       parts = List.copyOf(parts);
     }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Any that && parts.equals(that.parts);
+    }
+
+    @Override
+    public int hashCode() {
+      return ~parts.hashCode();
+    }
   }
 
   /** It does not hold. */
-  record Not(Condition part) implements Condition {}
+  record Not(Condition part) implements Condition {
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Not that && part.equals(that.part);
+    }
+
+    @Override
+    public int hashCode() {
+      return -part.hashCode();
+    }
+  }
 
   /**
    * {@code (argument & mask) op value}, unsigned.
@@ -40,6 +76,24 @@ public sealed interface Condition {
       if (argument < 0 || argument > INSTRUCTION_POINTER) {
         throw new IllegalArgumentException("a call has arguments 0 to 5, not " + argument);
       }
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Test that
+          && argument == that.argument
+          && op == that.op
+          && value == that.value
+          && mask == that.mask
+          && width == that.width;
+    }
+
+    @Override
+    public int hashCode() {
+      return 31
+              * (31 * (31 * (31 * argument + op.ordinal()) + Long.hashCode(value))
+                  + Long.hashCode(mask))
+          + width.ordinal();
     }
 
     public static Test of(int argument, Op op, long value) {
