@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import org.jspecify.annotations.Nullable;
 
 /** Reads the entries of a section: calls, and when they get its action. */
 final class EntryReader {
@@ -125,27 +124,21 @@ final class EntryReader {
   /** {@return the rules with those joined that differ only in the calls} */
   private static List<Rule> joined(List<Rule> rules) {
     List<Rule> joined = new ArrayList<>();
-    for (Rule rule : rules) {
-      @Nullable Rule last = joined.isEmpty() ? null : joined.getLast();
-      if (last != null
-          && last.abis().equals(rule.abis())
-          && last.condition().equals(rule.condition())) {
-        List<Calls> calls = new ArrayList<>(last.calls());
-        calls.addAll(rule.calls());
-        joined.removeLast();
-        joined.add(
-            new Rule(
-                calls,
-                last.abis(),
-                last.action(),
-                last.condition(),
-                last.position(),
-                last.reason()));
-      } else {
-        joined.add(rule);
+    for (int start = 0; start < rules.size(); ) {
+      Rule first = rules.get(start);
+      List<Calls> calls = new ArrayList<>();
+      int next = start;
+      for (; next < rules.size() && differOnlyInCalls(first, rules.get(next)); next++) {
+        calls.addAll(rules.get(next).calls());
       }
+      joined.add(first.about(calls));
+      start = next;
     }
     return joined;
+  }
+
+  private static boolean differOnlyInCalls(Rule first, Rule second) {
+    return first.abis().equals(second.abis()) && first.condition().equals(second.condition());
   }
 
   private boolean isKnown(Node.Scalar name) {
