@@ -1,0 +1,159 @@
+package callgate.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ConvertCommandTest {
+  @TempDir private Path directory;
+
+  private String file(String name, String content) throws IOException {
+    Path file = directory.resolve(name);
+    Files.writeString(file, content);
+    return file.toString();
+  }
+
+  private static final String POLICY =
+      """
+      callgate: 1
+      arches: [x86_64]
+      default: errno(EPERM)
+      foreign: kill_thread
+      newer: { action: errno(ENOSYS), above: { x86_64: 54 } }
+      flags: [spec_allow]
+
+      allow:
+        - read
+        - setsockopt
+        - socket: { family: [AF_UNIX, AF_INET] }  # local and IPv4
+      """;
+
+  private static final String PROFILE =
+      """
+      {
+        "defaultAction": "SCMP_ACT_ERRNO",
+        "defaultErrnoRet": 1,
+        "architectures": ["SCMP_ARCH_X86_64"],
+        "syscalls": [
+          {
+            "names": ["read", "setsockopt"],
+            "action": "SCMP_ACT_ALLOW"
+          },
+          {
+            "names": ["socket"],
+            "action": "SCMP_ACT_ALLOW",
+            "args": [
+              { "index": 0, "value": 4294967295, "valueTwo": 1, "op": "SCMP_CMP_MASKED_EQ" }
+            ],
+            "comment": "local and IPv4"
+          },
+          {
+            "names": ["socket"],
+            "action": "SCMP_ACT_ALLOW",
+            "args": [
+              { "index": 0, "value": 4294967295, "valueTwo": 2, "op": "SCMP_CMP_MASKED_EQ" }
+            ],
+            "comment": "local and IPv4"
+          }
+        ]
+      }
+      """;
+
+  @Test
+  void aPolicyBecomesAProfile() throws IOException {
+    Ran ran = Ran.callgate("convert", file("policy.yaml", POLICY), "--to", "oci");
+    assertEquals("", ran.err());
+    assertEquals(PROFILE, ran.out());
+    assertEquals(0, ran.status());
+  }
+
+  @Test
+  void andAPolicyAgain() throws IOException {
+    Ran ran =
+        Ran.callgate(
+            "convert", file("profile.json", PROFILE), "--to", "callgate", "--arch", "x86_64");
+    assertEquals("", ran.err());
+    assertEquals(
+        POLICY.replace(
+            "  - socket: { family: [AF_UNIX, AF_INET] }  # local and IPv4",
+            "  - socket: \"(family:64 & 0xffffffff) == AF_UNIX\"  # local and IPv4\n"
+                + "  - socket: \"(family:64 & 0xffffffff) == AF_INET\"  # local and IPv4"),
+        ran.out());
+  }
+
+  @Test
+  void aFileIsWrittenOnceItIsProven() throws IOException {
+    Path output = directory.resolve("out.json");
+    Ran ran =
+        Ran.callgate(
+            "convert", file("policy.yaml", POLICY), "--to", "oci", "-o", output.toString());
+    assertEquals("callgate: " + output + ": means the same, proven\n", ran.err());
+    assertEquals(PROFILE, Files.readString(output));
+  }
+
+  @Test
+  void dockersDefaultGoesBothWays() {
+    for (String format : new String[] {"oci", "callgate"}) {
+      Ran ran = Ran.callgate("convert", "builtin:docker", "--to", format);
+      assertEquals("", ran.err());
+      assertEquals(0, ran.status());
+    }
+  }
+
+  @Test
+  void whatAFormatCannotSayIsListedAndNothingIsWritten() throws IOException {
+    String policy =
+        file(
+            "policy.yaml",
+            """
+            callgate: 1
+            arches: [x86_64, x86]
+            default: errno(EPERM)
+            foreign: kill_thread
+            newer: errno(ENOSYS)
+            allow:
+              - read
+              - { numbers: 1000-1010 }
+              - mprotect: { on: [x86_64] }
+              - write: "ip > 5"
+            """);
+    Path output = directory.resolve("out.json");
+    Ran ran = Ran.callgate("convert", policy, "--to", "oci", "-o", output.toString());
+    assertEquals(3, ran.status());
+    assertEquals(
+        """
+        callgate: FILE:9:5: a profile can't treat mprotect differently on different ABIs
+        callgate: FILE:10:5: a profile can't say this condition on write
+        callgate: FILE:8:5: a profile has only names, not the numbers 1000 to 1010
+        callgate: FILE: oci can't say the above; nothing was written; --lossy leaves it out, so\
+         that less is allowed
+        """
+            .replace("FILE", policy),
+        ran.err());
+    assertFalse(Files.exists(output));
+    Ran lossy = Ran.callgate("convert", policy, "--to", "oci", "--lossy", "-o", output.toString());
+    assertEquals(0, lossy.status(), lossy.err());
+    assertTrue(lossy.err().endsWith(output + ": allows no more, proven\n"), lossy.err());
+  }
+
+  @Test
+  void aRawFilterIsNoPolicy() throws IOException {
+    Path filter = directory.resolve("filter.bpf");
+    Files.write(filter, new byte[] {6, 0, 0, 0, 0, 0, (byte) 0xff, 0x7f});
+    Ran ran = Ran.callgate("convert", filter.toString(), "--to", "oci");
+    assertEquals(3, ran.status());
+    assertTrue(ran.err().contains("callgate decompile"), ran.err());
+  }
+
+  @Test
+  void theFormatMustBeNamed() throws IOException {
+    Ran ran = Ran.callgate("convert", file("policy.yaml", POLICY));
+    assertEquals(2, ran.status());
+  }
+}
