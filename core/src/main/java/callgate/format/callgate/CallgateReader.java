@@ -6,6 +6,7 @@ import callgate.format.PolicySource;
 import callgate.format.ReadOptions;
 import callgate.format.Reading;
 import callgate.format.Source;
+import callgate.format.Values;
 import callgate.format.Warning;
 import callgate.policy.BadInput;
 import callgate.policy.Calls;

@@ -2,6 +2,7 @@ package callgate.format.callgate;
 
 import callgate.format.Document;
 import callgate.format.Node;
+import callgate.format.Values;
 import callgate.format.callgate.Term.Masked;
 import callgate.policy.BadInput;
 import callgate.policy.Condition;

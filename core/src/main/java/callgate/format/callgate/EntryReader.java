@@ -2,7 +2,9 @@ package callgate.format.callgate;
 
 import callgate.format.Document;
 import callgate.format.Node;
+import callgate.format.Numbers;
 import callgate.format.ReadOptions;
+import callgate.format.Values;
 import callgate.format.Warning;
 import callgate.policy.Action;
 import callgate.policy.BadInput;

@@ -1,5 +1,6 @@
 package callgate.format.callgate;
 
+import callgate.format.Numbers;
 import callgate.format.callgate.Term.Constant;
 import callgate.format.callgate.Term.Masked;
 import callgate.format.callgate.Term.Truth;

@@ -2,6 +2,7 @@ package callgate.format.callgate;
 
 import callgate.format.Node;
 import callgate.format.ReadOptions;
+import callgate.format.Values;
 import callgate.policy.BadInput;
 import callgate.policy.Rule;
 import java.util.ArrayList;

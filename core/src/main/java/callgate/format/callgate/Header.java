@@ -2,7 +2,9 @@ package callgate.format.callgate;
 
 import callgate.format.Actions;
 import callgate.format.Node;
+import callgate.format.Numbers;
 import callgate.format.ReadOptions;
+import callgate.format.Values;
 import callgate.policy.Action;
 import callgate.policy.BadInput;
 import callgate.policy.FilterFlag;

@@ -2,6 +2,7 @@ package callgate.format.callgate;
 
 import callgate.format.Actions;
 import callgate.format.Node;
+import callgate.format.Values;
 import callgate.policy.Action;
 import callgate.policy.BadInput;
 import callgate.policy.Rule;

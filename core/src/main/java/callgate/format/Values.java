@@ -1,16 +1,15 @@
-package callgate.format.callgate;
+package callgate.format;
 
-import callgate.format.Document;
-import callgate.format.Node;
 import callgate.policy.BadInput;
+import callgate.syscall.Spelling;
 import java.util.List;
 
 /** Takes the parts of a document as what they should be, or says what was expected instead. */
-final class Values {
+public final class Values {
   private Values() {}
 
   /** {@return a single value} */
-  static Node.Scalar scalar(Node node, String what) {
+  public static Node.Scalar scalar(Node node, String what) {
     if (node instanceof Node.Scalar scalar && !scalar.isNull()) {
       return scalar;
     }
@@ -18,12 +17,12 @@ final class Values {
   }
 
   /** {@return the values of a list; a single value is a list of one} */
-  static List<Node.Scalar> scalars(Node node, String what) {
+  public static List<Node.Scalar> scalars(Node node, String what) {
     return items(node).stream().map(item -> scalar(item, what)).toList();
   }
 
   /** {@return the parts of a list; anything else is a list of one, and nothing an empty one} */
-  static List<Node> items(Node node) {
+  public static List<Node> items(Node node) {
     return switch (node) {
       case Node.Sequence sequence -> sequence.items();
       case Node.Scalar scalar when scalar.isNull() -> List.of();
@@ -32,7 +31,7 @@ final class Values {
   }
 
   /** {@return a mapping} */
-  static Node.Mapping mapping(Node node, String what) {
+  public static Node.Mapping mapping(Node node, String what) {
     if (node instanceof Node.Mapping mapping) {
       return mapping;
     }
@@ -40,8 +39,29 @@ final class Values {
   }
 
   /** {@return the comment that explains a part: at the end of its first or of its last line} */
-  static String reason(Document document, Node node) {
+  public static String reason(Document document, Node node) {
     String first = document.comment(node.position().line());
     return first.isEmpty() ? document.comment(node.endLine()) : first;
+  }
+
+  /**
+   * Refuses keys that mean nothing, which would otherwise be misspelt ones without effect.
+   *
+   * @param owner what messages call the mapping
+   */
+  public static void checkKeys(Node.Mapping mapping, List<String> known, String owner) {
+    for (Node.Entry entry : mapping.entries()) {
+      String key = entry.key().text();
+      if (!known.contains(key)) {
+        throw new BadInput(
+            entry.key().position(),
+            owner
+                + " has no key "
+                + key
+                + Spelling.nearest(key, known)
+                    .map(meant -> "; did you mean " + meant + "?")
+                    .orElse("; it has " + String.join(", ", known)));
+      }
+    }
   }
 }

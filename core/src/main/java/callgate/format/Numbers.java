@@ -1,4 +1,4 @@
-package callgate.format.callgate;
+package callgate.format;
 
 import java.util.OptionalLong;
 
@@ -6,11 +6,11 @@ import java.util.OptionalLong;
  * Numbers of up to 64 bits: decimal, {@code 0x}, {@code 0b}, and octal with {@code 0o} or a leading
  * 0 as in C.
  */
-final class Numbers {
+public final class Numbers {
   private Numbers() {}
 
   /** {@return the bits of a number without sign; empty when the text is none} */
-  static OptionalLong parse(String text) {
+  public static OptionalLong parse(String text) {
     try {
       if (text.startsWith("0x") || text.startsWith("0X")) {
         return OptionalLong.of(Long.parseUnsignedLong(text, 2, text.length(), 16));
