@@ -14,4 +14,5 @@ module callgate.core {
   exports callgate.format;
   exports callgate.simulation;
   exports callgate.lint;
+  exports callgate.explanation;
 }

@@ -24,6 +24,7 @@ class RoomsTest {
           "format",
           "simulation",
           "lint",
+          "explanation",
           "kernel",
           "learn",
           "cli");

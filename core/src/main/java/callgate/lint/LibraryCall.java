@@ -1,8 +1,11 @@
 package callgate.lint;
 
+import callgate.policy.Action;
 import callgate.syscall.Abi;
+import callgate.syscall.Errno;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /**
@@ -15,7 +18,7 @@ import java.util.Set;
  * @param fallback which errors make the software use those again
  * @param users what makes the call
  */
-record LibraryCall(
+public record LibraryCall(
     Software software,
     Release since,
     Optional<Release> end,
@@ -30,14 +33,24 @@ record LibraryCall(
    * @param any whether all do
    * @param errnos which do, by name, unless all do
    */
-  record Fallback(boolean any, Set<String> errnos) {
-    boolean isNone() {
+  public record Fallback(boolean any, Set<String> errnos) {
+    /** {@return whether no error does} */
+    public boolean isNone() {
       return !any && errnos.isEmpty();
     }
   }
 
-  boolean concerns(Abi abi) {
+  /** {@return whether it is about an ABI of that size} */
+  public boolean concerns(Abi abi) {
     return bits == 0 || bits == abi.argumentBits();
+  }
+
+  /** {@return whether the software goes on when the call gets an action} */
+  public boolean livesWith(Action action, Abi abi) {
+    return action.kind() == Action.Kind.ERRNO
+        && (fallback.any()
+            || fallback.errnos().stream()
+                .anyMatch(name -> Errno.number(abi, name).equals(OptionalInt.of(action.data()))));
   }
 
   /**
@@ -55,8 +68,10 @@ record LibraryCall(
         .isPresent();
   }
 
-  /** {@return such as {@code pthread_create and posix_spawn (glibc 2.34 and later)}} */
-  String title() {
+  /**
+   * {@return who makes it, such as {@code pthread_create and posix_spawn (glibc 2.34 and later)}}
+   */
+  public String title() {
     return users
         + " ("
         + software.title()

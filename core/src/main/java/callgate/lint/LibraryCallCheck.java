@@ -44,7 +44,7 @@ final class LibraryCallCheck implements Check {
     if (!wanted || actions.stream().anyMatch(LibraryCallCheck::isLeftToOthers)) {
       return;
     }
-    boolean fine = actions.stream().allMatch(action -> accepts(use, action, abi));
+    boolean fine = actions.stream().allMatch(action -> use.livesWith(action, abi));
     if (fine && (subject.target().isAny() || use.before().isEmpty())) {
       return;
     }
@@ -62,12 +62,6 @@ final class LibraryCallCheck implements Check {
   /** {@return whether a supervisor or a tracer decides} */
   private static boolean isLeftToOthers(Action action) {
     return action.kind() == Kind.USER_NOTIF || action.kind() == Kind.TRACE;
-  }
-
-  private static boolean accepts(LibraryCall use, Action action, Abi abi) {
-    return action.kind() == Kind.ERRNO
-        && (use.fallback().any()
-            || use.fallback().errnos().stream().anyMatch(name -> isError(action, name, abi)));
   }
 
   /** {@return whether an action makes a call fail with the error of that name} */

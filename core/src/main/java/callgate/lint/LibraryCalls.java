@@ -9,13 +9,14 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Reads {@code library-calls.txt}. */
-final class LibraryCalls {
+public final class LibraryCalls {
   private static final String FILE = "library-calls.txt";
   private static final int COLUMNS = 8;
 
   private LibraryCalls() {}
 
-  static List<LibraryCall> read() {
+  /** {@return all of them, in the order of the file} */
+  public static List<LibraryCall> read() {
     List<LibraryCall> calls = new ArrayList<>();
     for (String line : text().split("\n", -1)) {
       if (!line.isBlank() && !line.startsWith("#")) {

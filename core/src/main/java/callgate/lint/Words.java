@@ -8,13 +8,13 @@ import java.util.Collection;
 import java.util.List;
 
 /** Lists in sentences. */
-final class Words {
+public final class Words {
   private static final int MOST = 8;
 
   private Words() {}
 
   /** {@return {@code a, b and c}; long lists are cut: {@code a, b and 7 more}} */
-  static String and(Collection<String> items) {
+  public static String and(Collection<String> items) {
     List<String> list = new ArrayList<>(items);
     if (list.size() > MOST) {
       List<String> first = list.subList(0, MOST - 1);
@@ -26,7 +26,7 @@ final class Words {
     return String.join(", ", list.subList(0, list.size() - 1)) + " and " + list.getLast();
   }
 
-  static String abis(Collection<Abi> abis) {
+  public static String abis(Collection<Abi> abis) {
     return and(abis.stream().map(Abi::token).toList());
   }
 

@@ -1,0 +1,105 @@
+package callgate.explanation;
+
+import callgate.decision.CallText;
+import callgate.decision.Change;
+import callgate.decision.ChangeCondition;
+import callgate.decision.Comparison;
+import callgate.decision.Diagrams;
+import callgate.decision.Difference;
+import callgate.decision.Difference.Where;
+import callgate.decision.Meaning;
+import callgate.decision.PolicyMeaning;
+import callgate.format.ConditionText;
+import callgate.format.Source;
+import callgate.lint.Finding;
+import callgate.lint.Lint;
+import callgate.lint.LintOptions;
+import callgate.lint.Words;
+import callgate.policy.Calls;
+import callgate.policy.Policy;
+import callgate.syscall.Abi;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** What a change of a policy does, by exact comparison of before and after. */
+final class Consequences {
+  private Consequences() {}
+
+  /** {@return what is let through after a change that was not before, a sentence each} */
+  static List<String> lets(Policy before, Policy after) {
+    Diagrams diagrams = new Diagrams();
+    Meaning left = PolicyMeaning.of(before, diagrams);
+    Meaning right = PolicyMeaning.of(after, diagrams);
+    List<String> sentences = new ArrayList<>();
+    for (Difference difference : Comparison.of(left, right, true)) {
+      String calls = Words.and(difference.calls().stream().map(Consequences::words).toList());
+      String count = difference.calls().size() > 1 ? difference.calls().size() + " calls: " : "";
+      String where = where(difference);
+      if (difference.whatever()) {
+        sentences.add(count + calls + " with any arguments" + where);
+      } else {
+        for (Change change : difference.changes()) {
+          sentences.add(count + calls + condition(left, right, difference, change) + where);
+        }
+      }
+    }
+    return sentences;
+  }
+
+  private static String where(Difference difference) {
+    return difference.abis().isEmpty()
+        ? " on every other ABI"
+        : " on " + Words.and(difference.abis().stream().map(Where::toString).toList());
+  }
+
+  private static String condition(
+      Meaning left, Meaning right, Difference difference, Change change) {
+    Optional<Abi> abi = CallText.abi(change.witness());
+    Calls calls = difference.calls().getFirst();
+    if (abi.isEmpty() || difference.abis().isEmpty()) {
+      return " with some arguments";
+    }
+    String name = calls instanceof Calls.Named(String named) ? named : "";
+    return ChangeCondition.of(left, right, change, abi.get(), calls)
+        .map(when -> " when " + ConditionText.of(when, name, List.of(abi.get())))
+        .orElseGet(() -> " with some arguments, such as " + CallText.of(change.witness()));
+  }
+
+  private static String words(Calls calls) {
+    return switch (calls) {
+      case Calls.Named(String name) -> name;
+      case Calls.Numbered(int first, int last) when first == 0 && last == -1 -> "every call";
+      case Calls.Numbered(int first, int last) ->
+          first == last
+              ? "number " + CallText.number(first)
+              : "numbers " + CallText.number(first) + " to " + CallText.number(last);
+    };
+  }
+
+  /** {@return what a linter says of a policy after a change that it did not say before} */
+  static List<String> risks(Policy before, Policy after) {
+    Set<String> known = new HashSet<>();
+    for (Finding finding : findings(before)) {
+      known.add(finding.code().id() + finding.text());
+    }
+    List<String> risks = new ArrayList<>();
+    for (Finding finding : findings(after)) {
+      boolean hole = finding.code().id().compareTo("CG7") >= 0 || isAboutAbis(finding);
+      if (hole && !known.contains(finding.code().id() + finding.text())) {
+        risks.add(finding.code().title() + ": " + finding.text());
+      }
+    }
+    return risks;
+  }
+
+  private static boolean isAboutAbis(Finding finding) {
+    return finding.code().id().startsWith("CG1");
+  }
+
+  private static List<Finding> findings(Policy policy) {
+    return Lint.check(new Source.Written(policy, List.of()), LintOptions.DEFAULT);
+  }
+}

@@ -1,0 +1,215 @@
+package callgate.explanation;
+
+import callgate.decision.Call;
+import callgate.decision.Decompiler;
+import callgate.decision.Diagrams;
+import callgate.decision.Inexpressible;
+import callgate.decision.TooComplex;
+import callgate.format.Source;
+import callgate.format.SourceMeaning;
+import callgate.lint.LibraryCall;
+import callgate.lint.LibraryCalls;
+import callgate.policy.Action;
+import callgate.policy.BadInput;
+import callgate.policy.Policy;
+import callgate.policy.Position;
+import callgate.simulation.Decision;
+import callgate.syscall.Abi;
+import callgate.syscall.Argument;
+import callgate.syscall.Errno;
+import callgate.syscall.Families;
+import callgate.syscall.Syscalls;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Explains calls that one policy stopped, or that some policy did that is not known. */
+public final class Explainer {
+  private final Optional<Policy> policy;
+  private final boolean written;
+
+  private Explainer(Optional<Policy> policy, boolean written) {
+    this.policy = policy;
+    this.written = written;
+  }
+
+  /** {@return an explainer for when nothing is known about the policy} */
+  public static Explainer withoutPolicy() {
+    return new Explainer(Optional.empty(), false);
+  }
+
+  /** {@return an explainer for a policy} */
+  public static Explainer of(Policy policy) {
+    return new Explainer(Optional.of(policy), true);
+  }
+
+  /**
+   * {@return an explainer for a policy, or for a filter: that is decompiled first, so that it has
+   * no places}
+   *
+   * @param order the byte order of the machine that raw filters are for
+   * @throws BadInput where a filter's meaning can't be told
+   */
+  public static Explainer of(Source source, ByteOrder order) {
+    return switch (source) {
+      case Source.Written(Policy written, _) -> of(written);
+      case Source.Raw(String name, _) -> {
+        var meaning = SourceMeaning.of(source, new Diagrams(), order).meaning();
+        try {
+          yield new Explainer(Optional.of(Decompiler.decompile(meaning, name)), false);
+        } catch (Inexpressible | TooComplex e) {
+          throw new BadInput(Position.of(name), String.valueOf(e.getMessage()));
+        }
+      }
+    };
+  }
+
+  /** {@return the policy, or what a filter was decompiled to} */
+  public Optional<Policy> policy() {
+    return policy;
+  }
+
+  /** {@return whether the policy was written by somebody, so that its rules have places} */
+  public boolean hasPlaces() {
+    return written;
+  }
+
+  /** {@return why a call was stopped, and what to do about it} */
+  public Explanation explain(Violation violation) {
+    if (policy.isEmpty()) {
+      return unjudged(violation);
+    }
+    return violation
+        .abi()
+        .map(abi -> judged(policy.get(), violation, abi))
+        .orElseGet(() -> foreign(policy.get(), violation));
+  }
+
+  private Explanation unjudged(Violation violation) {
+    List<String> notes = new ArrayList<>();
+    notes.add("which rule decided is not known: --policy POLICY tells");
+    violation.abi().ifPresent(abi -> notes.addAll(habits(violation, abi)));
+    return new Explanation(
+        violation, "", List.of(), "", "", Optional.empty(), List.of(), List.of(), notes);
+  }
+
+  /** {@return what libraries do after an error of this call} */
+  private static List<String> habits(Violation violation, Abi abi) {
+    String name = violation.name().orElse("");
+    Action enosys = Action.errno(Errno.number(abi, "ENOSYS").orElseThrow());
+    List<String> notes = new ArrayList<>();
+    for (LibraryCall use : LibraryCalls.read()) {
+      if (use.call().equals(name) && use.concerns(abi)) {
+        notes.add(use.title() + ": " + habit(use, use.livesWith(enosys, abi)));
+      }
+    }
+    return notes;
+  }
+
+  private static String habit(LibraryCall use, boolean livesWithout) {
+    String before = String.join(" or ", use.before());
+    if (livesWithout) {
+      return before.isEmpty() ? "ENOSYS does no harm" : "after ENOSYS " + before + " is used";
+    }
+    return "every error is the end of it" + (before.isEmpty() ? "" : "; before, it was " + before);
+  }
+
+  /** An ABI that Callgate does not know is foreign to every policy. */
+  private static Explanation foreign(Policy policy, Violation violation) {
+    Deciding part =
+        new Deciding(policy.foreignAction(), new Decision.ByForeignAbi(), "", violation.call());
+    String arch = "0x" + Integer.toHexString(violation.arch());
+    return new Explanation(
+        violation,
+        policy.name(),
+        List.of(part),
+        "",
+        "",
+        Optional.empty(),
+        List.of(),
+        List.of(),
+        List.of("the ABI with arch value " + arch + " is not one that Callgate knows"));
+  }
+
+  private Explanation judged(Policy policy, Violation violation, Abi abi) {
+    Deciders deciders = new Deciders(policy, abi, violation.number());
+    List<Deciding> all = deciders.of(violation.known());
+    List<Deciding> agreeing =
+        all.stream()
+            .filter(part -> violation.received().map(r -> r.mayBe(part.action())).orElse(true))
+            .toList();
+    List<Deciding> parts = agreeing.isEmpty() ? all : agreeing;
+    boolean wasLet =
+        violation.received().isEmpty()
+            || violation.received().get().kinds().stream()
+                .allMatch(kind -> kind == Action.Kind.LOG || kind == Action.Kind.ALLOW);
+    List<Deciding> stopping = parts.stream().filter(part -> !part.action().lets()).toList();
+    List<Deciding> shown =
+        stopping.isEmpty() || (wasLet && violation.received().isPresent()) ? parts : stopping;
+    boolean stopped = !stopping.isEmpty();
+    Optional<Call> nearest =
+        stopped && violation.hasArguments() ? deciders.nearest(violation.call()) : Optional.empty();
+    return new Explanation(
+        violation,
+        policy.name(),
+        shown.stream().map(this::placed).toList(),
+        doubt(policy, violation, agreeing.isEmpty(), all),
+        stopped ? deciders.allowedWhen() : "",
+        nearest.filter(call -> isTelling(violation, abi, call)),
+        stopped ? relatives(policy, violation, abi) : List.of(),
+        stopped ? Suggestions.of(policy, violation, abi, deciders, stopping) : List.of(),
+        List.of());
+  }
+
+  /** {@return whether a nearest call shows more than another command would: it has other flags} */
+  private static boolean isTelling(Violation violation, Abi abi, Call nearest) {
+    List<Argument> arguments = Syscalls.arguments(abi, violation.name().orElse(""));
+    for (int i = 0; i < arguments.size(); i++) {
+      boolean differs = violation.call().argument(i) != nearest.argument(i);
+      if (differs && arguments.get(i).kind() != Argument.Kind.FLAGS) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Rules of a policy that was decompiled stand nowhere. */
+  private Deciding placed(Deciding part) {
+    return written || !(part.decision() instanceof Decision.ByRule)
+        ? part
+        : new Deciding(part.action(), new Decision.ByFilter(), part.when(), part.example());
+  }
+
+  private static String doubt(
+      Policy policy, Violation violation, boolean disagrees, List<Deciding> parts) {
+    boolean allLet = parts.stream().allMatch(part -> part.action().kind() == Action.Kind.ALLOW);
+    if (allLet) {
+      return policy.name()
+          + " lets this call through: another filter stopped it, or an older version of this one";
+    }
+    if (disagrees) {
+      return policy.name()
+          + " does something else with this call: the program ran under another filter as well, or"
+          + " under an older version of this one";
+    }
+    return violation.received().isEmpty() && parts.stream().anyMatch(p -> p.action().lets())
+        ? "with some arguments " + policy.name() + " lets this call through"
+        : "";
+  }
+
+  private static List<String> relatives(Policy policy, Violation violation, Abi abi) {
+    List<String> relatives = new ArrayList<>();
+    for (String other : Families.others(violation.name().orElse(""))) {
+      var number = Syscalls.number(abi, other);
+      if (number.isPresent()) {
+        Deciders deciders = new Deciders(policy, abi, number.getAsInt());
+        if (deciders.letsSome()) {
+          String when = deciders.allowedWhen();
+          relatives.add(when.isEmpty() ? other : other + " with some arguments");
+        }
+      }
+    }
+    return relatives;
+  }
+}
