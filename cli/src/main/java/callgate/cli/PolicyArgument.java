@@ -1,6 +1,7 @@
 package callgate.cli;
 
 import callgate.format.ContainerRuntime;
+import callgate.format.LibseccompRelease;
 import callgate.format.PolicySource;
 import callgate.format.ReadOptions;
 import callgate.format.Source;
@@ -22,11 +23,20 @@ final class PolicyArgument {
   /** Adds the options that answer a profile's conditions. */
   static Options addTo(Options options) {
     options.addOption(
-        value("runtime", "NAME", "whose reading of an OCI profile: docker, podman, runc or crun"));
+        value(
+            "runtime",
+            "NAME",
+            "whose reading of an OCI profile: docker, podman, runc, crun, or runc-1.1 before 1.1.13"));
     options.addOption(
         value("cap", "CAP", "a capability that the container has beside Docker's 14, or none"));
     options.addOption(
         value("kernel", "VERSION", "the kernel that conditions are about; this one by default"));
+    options.addOption(
+        value(
+            "libseccomp",
+            "VERSION",
+            "the runtime's libseccomp, which leaves out calls that came after it: 2.5.4,"
+                + " 2.5.4-1+deb12u1, or linux-6.7 for the last kernel that it knows"));
     options.addOption(
         null, "lenient", false, "drop names that no ABI has, with a warning, instead of failing");
     return options;
@@ -56,6 +66,7 @@ final class PolicyArgument {
         .withLenient(line.hasOption("lenient"))
         .withRuntime(runtime(line.getOptionValue("runtime", "runc")))
         .withCapabilities(capabilities(line))
+        .withLibseccomp(libseccomp(line))
         .withProcesses(ProcessArgument::source);
   }
 
@@ -71,8 +82,20 @@ final class PolicyArgument {
 
   private static ContainerRuntime runtime(String name) {
     return ContainerRuntime.of(name)
-        .orElseThrow(
-            () -> new UsageError("a runtime is docker, podman, runc or crun, not " + name));
+        .orElseThrow(() ->
+            new UsageError("a runtime is docker, podman, runc, runc-1.1 or crun, not " + name));
+  }
+
+  private static KernelVersion libseccomp(CommandLine line) {
+    String named = line.getOptionValue("libseccomp");
+    return named == null
+        ? Syscalls.newest()
+        : LibseccompRelease.kernel(named)
+            .orElseThrow(() ->
+                new UsageError(
+                    "a libseccomp is a release such as 2.5.4, or linux-6.7 for the last kernel"
+                        + " whose calls it knows, not "
+                        + named));
   }
 
   private static Set<String> capabilities(CommandLine line) {

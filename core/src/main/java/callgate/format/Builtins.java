@@ -1,6 +1,8 @@
 package callgate.format;
 
 import callgate.policy.BadInput;
+import callgate.policy.Newer;
+import callgate.policy.Policy;
 import callgate.policy.Position;
 import callgate.syscall.Bundled;
 import callgate.syscall.Spelling;
@@ -33,6 +35,17 @@ public final class Builtins {
       throw new BadInput(Position.of(title), "there is no such policy" + hint);
     }
     String text = Bundled.text(Builtins.class, "builtin/" + name + ".yaml");
-    return Formats.read(Document.of(title, text.getBytes(StandardCharsets.UTF_8)), options);
+    Reading reading =
+        Formats.read(Document.of(title, text.getBytes(StandardCharsets.UTF_8)), options);
+    Policy known = new KnownCalls(options.libseccomp()).of(reading.policy());
+    return new Reading(under(options.runtime(), known), reading.warnings());
+  }
+
+  /** crun has no answer of its own for newer calls; Docker's default counts on runc's. */
+  private static Policy under(ContainerRuntime runtime, Policy policy) {
+    boolean crun = runtime == ContainerRuntime.CRUN || runtime == ContainerRuntime.PODMAN;
+    return crun && policy.newer() instanceof Newer.Above
+        ? policy.withNewer(new Newer.AsDefault())
+        : policy;
   }
 }

@@ -11,12 +11,17 @@ public enum ContainerRuntime {
   PODMAN,
   /** The conditions and keys of both, then runc. */
   RUNC,
+  /**
+   * The same before runc 1.1.13: calls that are newer than a profile get ENOSYS only on ABIs that
+   * it names, not on the machine's own where it doesn't name that.
+   */
+  RUNC_1_1,
   /** The conditions and keys of both, then crun. */
   CRUN;
 
   /** {@return the name on the command line} */
   public String token() {
-    return name().toLowerCase(Locale.ROOT);
+    return this == RUNC_1_1 ? "runc-1.1" : name().toLowerCase(Locale.ROOT);
   }
 
   /** {@return the runtime of that name} */

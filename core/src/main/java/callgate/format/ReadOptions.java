@@ -16,6 +16,8 @@ import java.util.function.IntFunction;
  * @param capabilities the bounding set of the container, as {@code CAP_...} names
  * @param kernel the kernel that conditions on a version are answered with
  * @param host the ABI of 64-bit programs on the machine that conditions are answered for
+ * @param libseccomp the last kernel whose calls the runtime's libseccomp knows: it leaves out
+ *     others
  * @param processes what a process with a number runs under
  */
 public record ReadOptions(
@@ -24,6 +26,7 @@ public record ReadOptions(
     Set<String> capabilities,
     KernelVersion kernel,
     Abi host,
+    KernelVersion libseccomp,
     IntFunction<Source> processes) {
   /** What a Docker container may do that was started without options. */
   public static final Set<String> DOCKER_CAPABILITIES =
@@ -57,6 +60,7 @@ public record ReadOptions(
         DOCKER_CAPABILITIES,
         kernel,
         Abi.host(),
+        Syscalls.newest(),
         ReadOptions::noProcess);
   }
 
@@ -70,22 +74,26 @@ public record ReadOptions(
   }
 
   public ReadOptions withLenient(boolean lenient) {
-    return new ReadOptions(lenient, runtime, capabilities, kernel, host, processes);
+    return new ReadOptions(lenient, runtime, capabilities, kernel, host, libseccomp, processes);
   }
 
   public ReadOptions withRuntime(ContainerRuntime runtime) {
-    return new ReadOptions(lenient, runtime, capabilities, kernel, host, processes);
+    return new ReadOptions(lenient, runtime, capabilities, kernel, host, libseccomp, processes);
   }
 
   public ReadOptions withCapabilities(Set<String> capabilities) {
-    return new ReadOptions(lenient, runtime, capabilities, kernel, host, processes);
+    return new ReadOptions(lenient, runtime, capabilities, kernel, host, libseccomp, processes);
   }
 
   public ReadOptions withHost(Abi host) {
-    return new ReadOptions(lenient, runtime, capabilities, kernel, host, processes);
+    return new ReadOptions(lenient, runtime, capabilities, kernel, host, libseccomp, processes);
+  }
+
+  public ReadOptions withLibseccomp(KernelVersion libseccomp) {
+    return new ReadOptions(lenient, runtime, capabilities, kernel, host, libseccomp, processes);
   }
 
   public ReadOptions withProcesses(IntFunction<Source> processes) {
-    return new ReadOptions(lenient, runtime, capabilities, kernel, host, processes);
+    return new ReadOptions(lenient, runtime, capabilities, kernel, host, libseccomp, processes);
   }
 }

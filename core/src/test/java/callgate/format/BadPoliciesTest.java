@@ -264,7 +264,7 @@ class BadPoliciesTest {
         "policy:1:1: runc refuses SCMP_ACT_NOTIFY as defaultAction",
         "{\"defaultAction\": \"SCMP_ACT_NOTIFY\"}");
     expect(
-        "policy:1:56: $.defaultErrnoRet is no error: they go from 0 to 4095",
+        "policy:1:56: $.defaultErrnoRet is no error: they go from 0 to 4094",
         "{\"defaultAction\": \"SCMP_ACT_ERRNO\", \"defaultErrnoRet\": 70000}");
     expect(
         "policy:1:56: $.defaultErrnoRet should be a whole number from 0 to 2^64-1, not 1.5",

@@ -323,4 +323,14 @@ class OciFormatTest {
                 "{\"names\": [\"mkdir\"], \"action\": \"SCMP_ACT_ALLOW\", \"comment\": \"logs\"}"));
     assertEquals("logs", policy.rules().getFirst().reason());
   }
+
+  @Test
+  void oldRuncAnswersNewerCallsOnNamedAbisOnly() {
+    String unnamed = profile("{\"names\": [\"write\"], \"action\": \"SCMP_ACT_ALLOW\"}");
+    assertEquals("ERRNO(38)", decide(runc(unnamed), Abi.X86_64, 500));
+    assertEquals("ERRNO(1)", decide(read(ContainerRuntime.RUNC_1_1, unnamed), Abi.X86_64, 500));
+    String named =
+        unnamed.replace("\"syscalls\"", "\"architectures\": [\"SCMP_ARCH_X86_64\"], \"syscalls\"");
+    assertEquals("ERRNO(38)", decide(read(ContainerRuntime.RUNC_1_1, named), Abi.X86_64, 500));
+  }
 }

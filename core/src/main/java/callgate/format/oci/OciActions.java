@@ -17,6 +17,12 @@ final class OciActions {
   private static final String ACTION = "SCMP_ACT_";
   private static final String COMPARISON = "SCMP_CMP_";
 
+  /**
+   * The largest error that libseccomp takes (src/db.c, db_col_action_valid); the kernel's is one
+   * more.
+   */
+  static final int MAX_ERRNO = Action.MAX_ERRNO - 1;
+
   private OciActions() {}
 
   /** {@return the kind of action that a word names} */
@@ -51,7 +57,11 @@ final class OciActions {
 
   /** {@return whether a profile can say an action: {@code TRAP} has no data there} */
   static boolean canSay(Action action) {
-    return action.kind() != Kind.TRAP || action.data() == 0;
+    return switch (action.kind()) {
+      case TRAP -> action.data() == 0;
+      case ERRNO, TRACE -> action.data() <= MAX_ERRNO;
+      default -> true;
+    };
   }
 
   /** {@return the comparison that a word names; masked equality is {@code EQ}} */

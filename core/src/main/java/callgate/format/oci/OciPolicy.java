@@ -1,6 +1,7 @@
 package callgate.format.oci;
 
 import callgate.format.ContainerRuntime;
+import callgate.format.KnownCalls;
 import callgate.format.ReadOptions;
 import callgate.format.Reading;
 import callgate.format.Warning;
@@ -26,6 +27,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * What runc (libcontainer/seccomp) and crun (src/libcrun/seccomp.c) make of a profile with the help
@@ -38,7 +40,9 @@ final class OciPolicy {
   private final OciProfile profile;
   private final boolean crun;
   private final boolean dropsEmpty;
+  private final KnownCalls libseccomp;
   private final List<Abi> abis;
+  private final List<Abi> answered;
   private final List<Entry> entries;
   private final List<Warning> warnings;
 
@@ -50,7 +54,9 @@ final class OciPolicy {
     this.dropsEmpty =
         options.runtime() == ContainerRuntime.DOCKER
             || options.runtime() == ContainerRuntime.PODMAN;
+    this.libseccomp = new KnownCalls(options.libseccomp());
     this.abis = surroundings.abis(profile, warnings);
+    this.answered = surroundings.answered(profile);
     this.entries = profile.entries().stream().filter(surroundings::admits).toList();
     this.warnings = warnings;
   }
@@ -72,7 +78,7 @@ final class OciPolicy {
     if (newer instanceof Newer.Above above) {
       rules.addAll(setup(above));
     }
-    rules.addAll(rules());
+    rules.addAll(libseccomp.of(rules(), abis));
     return new Policy(
         name, abis, profile.defaultAction(), Action.KILL_THREAD, newer, flags(), rules);
   }
@@ -116,10 +122,10 @@ final class OciPolicy {
       return new Newer.AsDefault();
     }
     Map<Abi, Integer> largest = new LinkedHashMap<>();
-    for (Abi abi : abis) {
+    for (Abi abi : answered) {
       for (Entry entry : entries) {
         for (Name call : entry.names()) {
-          if (!isCarried(call.text(), abi)) {
+          if (!isCarried(call.text(), abi) && libseccomp.on(abi, call.text())) {
             Syscalls.number(abi, call.text())
                 .ifPresent(number -> largest.merge(abi, number, Math::max));
           }
@@ -202,9 +208,14 @@ final class OciPolicy {
   /** {@return the calls of an entry that there are; others are left out} */
   private List<Name> known(Entry entry) {
     List<Name> known = new ArrayList<>();
+    Set<String> tooNew = new TreeSet<>();
     for (Name call : entry.names()) {
       if (Syscalls.exists(call.text())) {
-        known.add(call);
+        if (libseccomp.anywhere(call.text())) {
+          known.add(call);
+        } else {
+          tooNew.add(call.text());
+        }
       } else {
         warnings.add(
             new Warning(
@@ -216,6 +227,15 @@ final class OciPolicy {
                         .orElse("")
                     + "; container runtimes leave it out without a word"));
       }
+    }
+    if (!tooNew.isEmpty()) {
+      warnings.add(
+          new Warning(
+              entry.position(),
+              "a libseccomp that knows the calls of Linux "
+                  + libseccomp.kernel()
+                  + " leaves out "
+                  + String.join(", ", tooNew)));
     }
     return known;
   }

@@ -151,11 +151,11 @@ final class OciReader {
   }
 
   private int errno(OciKeys keys, String key, long number) {
-    if (number < 0 || number > Action.MAX_ERRNO) {
+    if (number < 0 || number > OciActions.MAX_ERRNO) {
       Node node = keys.get(key).orElse(keys.object());
       throw new BadInput(
           node.position(),
-          document.path(node) + " is no error: they go from 0 to " + Action.MAX_ERRNO);
+          document.path(node) + " is no error: they go from 0 to " + OciActions.MAX_ERRNO);
     }
     return (int) number;
   }
@@ -167,7 +167,7 @@ final class OciReader {
     }
     try {
       int number = Integer.parseInt(name.text());
-      if (number >= 0 && number <= Action.MAX_ERRNO) {
+      if (number >= 0 && number <= OciActions.MAX_ERRNO) {
         return number;
       }
     } catch (NumberFormatException e) {

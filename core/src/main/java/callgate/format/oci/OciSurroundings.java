@@ -9,6 +9,7 @@ import callgate.format.oci.OciProfile.Entry;
 import callgate.format.oci.OciProfile.Filter;
 import callgate.policy.BadInput;
 import callgate.syscall.Abi;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -63,6 +64,13 @@ final class OciSurroundings {
     return List.copyOf(abis);
   }
 
+  /** {@return the ABIs on which runc answers newer calls} */
+  List<Abi> answered(OciProfile profile) {
+    return options.runtime() == ContainerRuntime.RUNC_1_1
+        ? arches(profile, new ArrayList<>()).stream().map(Arch::abi).toList()
+        : abis(profile, new ArrayList<>());
+  }
+
   private List<Arch> arches(OciProfile profile, List<Warning> warnings) {
     if (profile.rows().isEmpty()) {
       return profile.architectures();
@@ -85,7 +93,7 @@ final class OciSurroundings {
     return switch (options.runtime()) {
       case DOCKER -> options.host() == Abi.LOONGARCH64;
       case PODMAN -> !PODMAN_ROWS.contains(options.host());
-      case RUNC, CRUN -> false;
+      case RUNC, RUNC_1_1, CRUN -> false;
     };
   }
 
