@@ -1,19 +1,20 @@
 package callgate.cli;
 
+import callgate.decision.Difference;
 import callgate.format.Formats;
-import callgate.format.PolicyFormat;
+import callgate.format.OutputFormat;
 import callgate.format.Proof;
+import callgate.format.ReadOptions;
 import callgate.format.Rendering;
 import callgate.format.Rendering.Loss;
 import callgate.format.Source;
+import callgate.format.SourceMeaning;
 import callgate.format.WriteOptions;
 import callgate.policy.BadInput;
 import callgate.policy.Policy;
 import callgate.policy.Position;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Optional;
 import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.Options;
 
@@ -26,7 +27,7 @@ final class ConvertCommand implements Command {
 
   @Override
   public String usage() {
-    return "POLICY --to FORMAT [-o FILE] [--lossy]";
+    return "POLICY --to FORMAT [-o FILE] [--lossy [--widen]]";
   }
 
   @Override
@@ -41,15 +42,16 @@ final class ConvertCommand implements Command {
   @Override
   public Options options() {
     Options options = PolicyArgument.addTo(new Options());
-    options.addOption(
-        PolicyArgument.value(
-            "to",
-            "FORMAT",
-            String.join(", ", Formats.all().stream().map(PolicyFormat::name).toList())));
+    options.addOption(PolicyArgument.value("to", "FORMAT", String.join(", ", Formats.names())));
     options.addOption(ResultFile.option("where to write it; standard output is the default"));
     options.addOption(AbiOption.option("only this ABI of the policy; may be repeated"));
     options.addOption(
         null, "lossy", false, "leave out what the format can't say: it then allows less");
+    options.addOption(
+        null,
+        "widen",
+        false,
+        "with --lossy: allow more where allowing less is impossible or harms");
     return options;
   }
 
@@ -58,35 +60,49 @@ final class ConvertCommand implements Command {
     if (line.getArgList().size() != 1) {
       throw new UsageError("convert takes one policy");
     }
-    String name = line.getOptionValue("to");
-    if (name == null) {
-      throw new UsageError("to which format? --to callgate, or --to oci");
+    if (!line.hasOption("to")) {
+      throw new UsageError("to which format? --to " + String.join(", ", Formats.names()));
     }
-    PolicyFormat format = LearnedPolicy.format(line);
+    boolean lossy = line.hasOption("lossy");
+    boolean widen = line.hasOption("widen");
+    if (widen && !lossy) {
+      throw new UsageError("--widen goes with --lossy: what is lost is allowed then");
+    }
+    OutputFormat format = LearnedPolicy.format(line);
+    ReadOptions reading = PolicyArgument.options(line);
+    Source source = PolicyArgument.read(line.getArgList().getFirst(), line, terminal);
     Policy policy =
-        switch (PolicyArgument.read(line.getArgList().getFirst(), line, terminal)) {
-          case Source.Written(Policy written, _) -> AbiOption.restrict(written, line);
-          case Source.Raw(String raw, _) ->
-              throw new BadInput(
-                  Position.of(raw),
-                  "this is a raw filter; callgate decompile makes it a policy first");
-        };
-    WriteOptions options = new WriteOptions(PolicyArgument.options(line).runtime());
+        AbiOption.restrict(
+            SourceMeaning.policy(source, reading.host().order(), AbiOption.named(line)), line);
+    WriteOptions options = new WriteOptions(reading.runtime(), widen);
     Rendering rendering = format.write(policy, options);
     rendering.notes().forEach(terminal::message);
-    checkLosses(policy, format, rendering, line.hasOption("lossy"), terminal);
-    Optional<String> flaw = Proof.flaw(format, policy, rendering, options);
-    if (flaw.isPresent()) {
+    checkLosses(policy, format, rendering, lossy, terminal);
+    Proof.Outcome proof = Proof.of(format, policy, rendering, options);
+    if (proof.flaw().isPresent()) {
       throw new BadInput(
           Position.of(policy.name()),
-          format.name() + " can't say this policy: " + flaw.get() + "; nothing was written");
+          format.name()
+              + " can't say this policy: "
+              + proof.flaw().get()
+              + "; nothing was written");
     }
-    write(rendering, line, terminal);
+    for (Difference more : proof.more()) {
+      terminal.message("allows more: " + DifferenceReport.summary(more));
+    }
+    write(rendering, verdict(rendering, proof), line, terminal);
     return Status.DONE;
   }
 
+  private static String verdict(Rendering rendering, Proof.Outcome proof) {
+    if (rendering.losses().isEmpty()) {
+      return "means the same, proven";
+    }
+    return proof.more().isEmpty() ? "allows no more, proven" : "allows more, as listed";
+  }
+
   private static void checkLosses(
-      Policy policy, PolicyFormat format, Rendering rendering, boolean lossy, Terminal terminal) {
+      Policy policy, OutputFormat format, Rendering rendering, boolean lossy, Terminal terminal) {
     List<Loss> losses = rendering.losses();
     for (Loss loss : losses) {
       terminal.message(loss.toString());
@@ -100,18 +116,16 @@ final class ConvertCommand implements Command {
     }
   }
 
-  private static void write(Rendering rendering, CommandLine line, Terminal terminal)
-      throws IOException {
+  private static void write(
+      Rendering rendering, String verdict, CommandLine line, Terminal terminal) throws IOException {
     String output = line.getOptionValue("output", "-");
-    if (ResultFile.isStandardOutput(output)) {
+    if (ResultFile.isStandardOutput(output) && !rendering.isBinary()) {
       terminal.out().print(rendering.text());
       return;
     }
-    ResultFile.write(output, rendering.text().getBytes(StandardCharsets.UTF_8), terminal);
-    terminal.message(
-        output
-            + (rendering.losses().isEmpty()
-                ? ": means the same, proven"
-                : ": allows no more, proven"));
+    ResultFile.write(output, rendering.bytes(), terminal);
+    if (!ResultFile.isStandardOutput(output)) {
+      terminal.message(output + ": " + verdict);
+    }
   }
 }

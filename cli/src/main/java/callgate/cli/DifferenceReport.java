@@ -79,6 +79,20 @@ record DifferenceReport(Operands operands, List<Difference> differences, boolean
     }
   }
 
+  /** {@return a difference in one line, with a witness} */
+  static String summary(Difference difference) {
+    Change change = difference.changes().getLast();
+    return String.join(
+            ", ", shortened(difference.calls().stream().map(DifferenceReport::words).toList()))
+        + ", such as "
+        + CallText.of(change.witness())
+        + CallText.abi(change.witness()).map(abi -> " on " + abi.token()).orElse("")
+        + ", gets "
+        + change.right()
+        + " instead of "
+        + change.left();
+  }
+
   private static String becomes(Change change) {
     return change.left() + " becomes " + change.right();
   }

@@ -1,6 +1,6 @@
 package callgate.cli;
 
-import callgate.format.PolicyFormat;
+import callgate.format.OutputFormat;
 import callgate.format.Source;
 import callgate.learn.Evidence;
 import callgate.learn.EvidenceFile;
@@ -56,7 +56,7 @@ final class GenerateCommand implements Command {
       throw new UsageError("which logs? strace -f -o FILE PROGRAM writes one; - is standard input");
     }
     boolean values = LearnedPolicy.values(line);
-    PolicyFormat format = LearnedPolicy.format(line);
+    OutputFormat format = LearnedPolicy.format(line);
     Abi abi = AbiOption.named(line).stream().findFirst().map(Abi::machine).orElseGet(Abi::host);
     KernelVersion kernel = PolicyArgument.kernel(line);
     String output = line.getOptionValue("o", "-");

@@ -1,6 +1,6 @@
 package callgate.cli;
 
-import callgate.format.PolicyFormat;
+import callgate.format.OutputFormat;
 import callgate.kernel.Executable;
 import callgate.kernel.ExitStatus;
 import callgate.kernel.Filter;
@@ -49,7 +49,7 @@ final class HardenCommand implements Command {
       throw new UsageError("harden what? callgate harden -- CMD");
     }
     boolean values = LearnedPolicy.values(line);
-    PolicyFormat format = LearnedPolicy.format(line);
+    OutputFormat format = LearnedPolicy.format(line);
     String output = line.getOptionValue("o", LearnedPolicy.defaultName(command));
     if (ResultFile.isStandardOutput(output)) {
       throw new UsageError("standard output is the program's: -o FILE says where the policy goes");

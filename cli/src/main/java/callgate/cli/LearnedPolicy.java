@@ -1,7 +1,7 @@
 package callgate.cli;
 
 import callgate.format.Formats;
-import callgate.format.PolicyFormat;
+import callgate.format.OutputFormat;
 import callgate.format.Rendering;
 import callgate.format.WriteOptions;
 import callgate.learn.Evidence;
@@ -56,15 +56,15 @@ final class LearnedPolicy {
   }
 
   /** {@return the format to write} */
-  static PolicyFormat format(CommandLine line) {
+  static OutputFormat format(CommandLine line) {
     String name = line.getOptionValue("to", "callgate");
-    return Formats.named(name)
+    return Formats.output(name)
         .orElseThrow(() ->
             new UsageError(
                 "there is no format "
                     + name
                     + "; there are "
-                    + String.join(", ", Formats.all().stream().map(PolicyFormat::name).toList())));
+                    + String.join(", ", Formats.names())));
   }
 
   /**
@@ -72,7 +72,7 @@ final class LearnedPolicy {
    *
    * @throws BadInput when the format can't say all of it
    */
-  static String text(Policy policy, PolicyFormat format) {
+  static String text(Policy policy, OutputFormat format) {
     Rendering rendering = format.write(policy, WriteOptions.DEFAULT);
     if (!rendering.losses().isEmpty()) {
       Rendering.Loss loss = rendering.losses().getFirst();

@@ -1,6 +1,6 @@
 package callgate.cli;
 
-import callgate.format.PolicyFormat;
+import callgate.format.OutputFormat;
 import callgate.learn.WholeFile;
 import callgate.policy.Policy;
 import java.io.IOException;
@@ -28,7 +28,7 @@ final class PolicyOutput {
 
   /** Writes a policy to a file or to standard output; as JSON, in an object. */
   static void write(Policy policy, CommandLine line, Terminal terminal) throws IOException {
-    PolicyFormat format = LearnedPolicy.format(line);
+    OutputFormat format = LearnedPolicy.format(line);
     String text = LearnedPolicy.text(policy, format);
     String output = line.getOptionValue("output", "-");
     if (!ResultFile.isStandardOutput(output)) {

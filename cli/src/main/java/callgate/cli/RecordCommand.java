@@ -1,6 +1,6 @@
 package callgate.cli;
 
-import callgate.format.PolicyFormat;
+import callgate.format.OutputFormat;
 import callgate.kernel.Executable;
 import callgate.learn.Evidence;
 import callgate.learn.PolicySynthesis;
@@ -59,7 +59,7 @@ final class RecordCommand implements Command {
       throw new UsageError("--via is auto or notify, not " + line.getOptionValue("via"));
     }
     boolean values = LearnedPolicy.values(line);
-    PolicyFormat format = LearnedPolicy.format(line);
+    OutputFormat format = LearnedPolicy.format(line);
     String output = line.getOptionValue("o", LearnedPolicy.defaultName(command));
     boolean toOutput = ResultFile.isStandardOutput(output);
     if (toOutput && line.hasOption("append")) {

@@ -143,12 +143,57 @@ class ConvertCommandTest {
   }
 
   @Test
-  void aRawFilterIsNoPolicy() throws IOException {
-    Path filter = directory.resolve("filter.bpf");
-    Files.write(filter, new byte[] {6, 0, 0, 0, 0, 0, (byte) 0xff, 0x7f});
-    Ran ran = Ran.callgate("convert", filter.toString(), "--to", "oci");
-    assertEquals(3, ran.status());
-    assertTrue(ran.err().contains("callgate decompile"), ran.err());
+  void aRawFilterIsDecompiledFirst() throws IOException {
+    String filter = directory.resolve("filter.bpf").toString();
+    String policy =
+        """
+        callgate: 1
+        arches: [x86_64]
+        default: errno(EPERM)
+        foreign: kill_process
+        newer: errno(ENOSYS)
+        kernel: 7.0
+
+        allow:
+          - read
+        """;
+    Ran.callgate("compile", file("policy.yaml", policy), "-o", filter);
+    Ran ran = Ran.callgate("convert", filter, "--to", "callgate");
+    assertEquals(0, ran.status(), ran.err());
+    assertEquals(policy, ran.out());
+  }
+
+  @Test
+  void moreIsAllowedOnlyOnRequestAndThenShown() throws IOException {
+    String policy =
+        file(
+            "policy.yaml",
+            """
+            callgate: 1
+            arches: [x86_64]
+            default: allow
+            newer: default
+            foreign: kill_thread
+            kill_thread:
+              - { numbers: 1000-1010 }
+            """);
+    Ran refused = Ran.callgate("convert", policy, "--to", "oci", "--lossy");
+    assertEquals(3, refused.status());
+    assertEquals(
+        "callgate: "
+            + policy
+            + ":7:5: a profile has only names, not the numbers 1000 to 1010: more would be allowed;"
+            + " --lossy --widen takes that, and shows it\n",
+        refused.err());
+    Ran widened = Ran.callgate("convert", policy, "--to", "oci", "--lossy", "--widen");
+    assertEquals(0, widened.status(), widened.err());
+    assertTrue(
+        widened
+            .err()
+            .contains(
+                "allows more: numbers 1000 to 1010, such as syscall(1000) on x86_64, gets ALLOW"
+                    + " instead of KILL_THREAD"),
+        widened.err());
   }
 
   @Test

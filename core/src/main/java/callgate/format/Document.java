@@ -9,6 +9,7 @@ import java.nio.charset.CoderResult;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -24,13 +25,19 @@ public final class Document {
   private final String name;
   private final byte[] bytes;
   private final @Nullable Path directory;
+  private final boolean isDirectory;
+  private final List<Document> files;
   private @Nullable String text;
   private @Nullable Tree tree;
+  private @Nullable BadInput noTree;
 
-  private Document(String name, byte[] bytes, @Nullable Path directory) {
+  private Document(
+      String name, byte[] bytes, @Nullable Path directory, @Nullable List<Document> files) {
     this.name = name;
     this.bytes = bytes;
     this.directory = directory;
+    this.isDirectory = files != null;
+    this.files = files == null ? List.of() : List.copyOf(files);
   }
 
   /**
@@ -62,11 +69,30 @@ public final class Document {
       throw new BadInput(
           Position.of(name), "this is larger than 16 MiB: no policy is; was another file meant?");
     }
-    return new Document(name, bytes, directory);
+    return new Document(name, bytes, directory, null);
+  }
+
+  /**
+   * {@return a directory, which some formats take as one policy in several files}
+   *
+   * @param files those in it, in the order of their names
+   */
+  public static Document directory(String name, Path directory, List<Document> files) {
+    return new Document(name, new byte[0], directory, files);
   }
 
   public String name() {
     return name;
+  }
+
+  /** {@return whether it is a directory, which has no text but {@link #files}} */
+  public boolean isDirectory() {
+    return isDirectory;
+  }
+
+  /** {@return the files of a directory, in the order of their names} */
+  public List<Document> files() {
+    return files;
   }
 
   public byte[] bytes() {
@@ -153,6 +179,18 @@ public final class Document {
    */
   public Node tree() {
     return parsed().root();
+  }
+
+  /** {@return the tree, where the text is JSON or YAML} */
+  public Optional<Node> structure() {
+    if (noTree == null) {
+      try {
+        return Optional.of(tree());
+      } catch (BadInput e) {
+        noTree = e;
+      }
+    }
+    return Optional.empty();
   }
 
   /** {@return the comment at the end of a line, without {@code #}; empty when there is none} */

@@ -3,24 +3,40 @@ package callgate.format;
 import callgate.format.callgate.CallgateFormat;
 import callgate.format.oci.OciFormat;
 import callgate.policy.BadInput;
+import callgate.policy.Position;
 import callgate.syscall.Spelling;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /** The formats there are: one line each. */
 public final class Formats {
-  private static final List<PolicyFormat> ALL = List.of(new CallgateFormat(), new OciFormat());
+  private static final List<PolicyFormat> READABLE = List.of(new CallgateFormat(), new OciFormat());
+
+  private static final List<EmbeddedFormat> EMBEDDED = List.of();
 
   private Formats() {}
 
-  /** {@return the formats in the order of the list that users see} */
-  public static List<PolicyFormat> all() {
-    return ALL;
+  /** {@return what policies can be written as, in the order of the list that users see} */
+  public static List<OutputFormat> all() {
+    List<OutputFormat> all = new ArrayList<>(READABLE);
+    all.addAll(EMBEDDED);
+    return all;
   }
 
-  /** {@return the format of that name} */
+  /** {@return the names of all formats, for messages and lists} */
+  public static List<String> names() {
+    return all().stream().map(OutputFormat::name).toList();
+  }
+
+  /** {@return the format of that name that can be written} */
+  public static Optional<OutputFormat> output(String name) {
+    return all().stream().filter(format -> format.name().equals(name)).findFirst();
+  }
+
+  /** {@return the format of that name that can be read and written} */
   public static Optional<PolicyFormat> named(String name) {
-    return ALL.stream().filter(format -> format.name().equals(name)).findFirst();
+    return READABLE.stream().filter(format -> format.name().equals(name)).findFirst();
   }
 
   /**
@@ -34,12 +50,20 @@ public final class Formats {
 
   /** {@return the format that a document is in; empty when it is in none, or no text} */
   static Optional<PolicyFormat> of(Document document) {
-    return ALL.stream()
-        .filter(format -> !document.isBinary() && format.recognises(document))
+    return READABLE.stream()
+        .filter(format ->
+            document.isDirectory()
+                ? format.recognisesDirectory(document)
+                : !document.isBinary() && format.recognises(document))
         .findFirst();
   }
 
   private static BadInput unrecognised(Document document) {
+    if (document.isDirectory()) {
+      return new BadInput(
+          Position.of(document.name()),
+          "this is a directory, and no policy in several files; name one of them");
+    }
     Node root = document.tree();
     String problem = "this is in none of the formats that Callgate reads";
     if (root instanceof Node.Mapping mapping && !mapping.entries().isEmpty()) {

@@ -11,7 +11,11 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Reads what stands where a command wants a policy: a file in any format, {@code -} for standard
@@ -21,6 +25,9 @@ public final class PolicySource {
   private static final String BUILTIN = "builtin:";
   private static final String PROCESS = "pid:";
   private static final String RAW = ".bpf";
+
+  /** How many files a policy in a directory can have. */
+  private static final int MAX_FILES = 256;
 
   private PolicySource() {}
 
@@ -50,7 +57,7 @@ public final class PolicySource {
    * @throws BadInput where it means nothing
    */
   public static Source read(Document document, ReadOptions options) {
-    return document.name().endsWith(RAW) || document.isBinary()
+    return !document.isDirectory() && (document.name().endsWith(RAW) || document.isBinary())
         ? raw(document, options)
         : written(Formats.read(document, options));
   }
@@ -101,7 +108,7 @@ public final class PolicySource {
     }
     Path path = path(argument);
     if (Files.isDirectory(path)) {
-      throw problem(argument, "this is a directory; a policy is a file");
+      return directory(argument, path);
     }
     try (InputStream in = Files.newInputStream(path)) {
       return Document.of(argument, load(argument, in), path.resolveSibling(""));
@@ -112,6 +119,36 @@ public final class PolicySource {
     } catch (IOException e) {
       throw problem(argument, "this can't be read: " + e.getMessage());
     }
+  }
+
+  /**
+   * {@return the files of a directory, hidden ones apart; those below other directories are not}
+   */
+  private static Document directory(String argument, Path path) {
+    List<Path> paths;
+    try (Stream<Path> entries = Files.list(path)) {
+      paths =
+          entries
+              .filter(Files::isRegularFile)
+              .filter(file -> !name(file).startsWith("."))
+              .sorted(Comparator.comparing(PolicySource::name))
+              .limit(MAX_FILES + 1)
+              .toList();
+    } catch (IOException e) {
+      throw problem(argument, "this can't be read: " + e.getMessage());
+    }
+    if (paths.size() > MAX_FILES) {
+      throw problem(argument, "this directory has more files than any policy; name one of them");
+    }
+    List<Document> files = new ArrayList<>();
+    for (Path file : paths) {
+      files.add(document(argument + (argument.endsWith("/") ? "" : "/") + name(file)));
+    }
+    return Document.directory(argument, path, files);
+  }
+
+  private static String name(Path file) {
+    return String.valueOf(file.getFileName());
   }
 
   private static Path path(String argument) {

@@ -29,12 +29,13 @@ import java.util.Set;
 public final class Proof {
   private static final Action MARK = Action.trap(0xffff);
 
-  private final PolicyFormat format;
+  private final OutputFormat format;
   private final Policy policy;
   private final Rendering rendering;
   private final WriteOptions options;
+  private final List<Difference> more = new ArrayList<>();
 
-  private Proof(PolicyFormat format, Policy policy, Rendering rendering, WriteOptions options) {
+  private Proof(OutputFormat format, Policy policy, Rendering rendering, WriteOptions options) {
     this.format = format;
     this.policy = policy;
     this.rendering = rendering;
@@ -42,39 +43,69 @@ public final class Proof {
   }
 
   /**
-   * {@return what shows that a text means something else than a policy; empty when it means the
-   * same}
+   * What came out.
+   *
+   * @param flaw what shows that a text means something else than a policy; empty when it means the
+   *     same, or what was asked for
+   * @param more where a text was to allow more: what it lets through that the policy stops
+   */
+  public record Outcome(Optional<String> flaw, List<Difference> more) {
+    public Outcome {
+      more = List.copyOf(more);
+    }
+  }
+
+  /**
+   * {@return whether a text means what it should}
    *
    * <p>Two differences don't count when a format can do nothing about them and its notes say so: in
    * which way calls of foreign ABIs are killed, and what happens to numbers from 0x80000000 on,
    * which no kernel gives a call. Where the text leaves something out, it is enough that it never
-   * lets a call through that the policy stops.
+   * lets a call through that the policy stops, unless {@link WriteOptions#widen} says otherwise.
    */
-  public static Optional<String> flaw(
-      PolicyFormat format, Policy policy, Rendering rendering, WriteOptions options) {
-    return new Proof(format, policy, rendering, options).flaw();
+  public static Outcome of(
+      OutputFormat format, Policy policy, Rendering rendering, WriteOptions options) {
+    Proof proof = new Proof(format, policy, rendering, options);
+    Optional<String> flaw =
+        switch (format) {
+          case PolicyFormat readable -> proof.flaw(readable);
+          case EmbeddedFormat embedded -> proof.flaw(embedded);
+        };
+    return new Outcome(flaw, proof.more);
   }
 
-  private Optional<String> flaw() {
+  private Optional<String> flaw(EmbeddedFormat embedded) {
+    Diagrams diagrams = new Diagrams();
+    Meaning meant = PolicyMeaning.of(policy, diagrams);
+    Meaning back = embedded.meaning(rendering, policy, diagrams);
+    return Meaning.witness(meant, back).map(call -> "it does something else with " + call);
+  }
+
+  private Optional<String> flaw(PolicyFormat readable) {
     Document document = Document.of(policy.name(), rendering.text());
     Set<Abi> machines = new LinkedHashSet<>();
     policy.abis().forEach(abi -> machines.add(abi.machine()));
     for (Abi machine : machines) {
       ReadOptions reading =
           ReadOptions.onNewestKernel().withHost(machine).withRuntime(options.runtime());
-      Policy back = format.read(document, reading).policy();
-      List<Abi> abis = policy.abis().stream().filter(back.abis()::contains).toList();
-      if (abis.isEmpty()) {
-        return Optional.of("it is not about " + machine.token());
-      }
-      Policy meant = policy.withAbis(abis);
-      Optional<String> flaw =
-          rendering.losses().isEmpty() ? difference(meant, back) : loosening(meant, back);
+      Policy back = readable.read(document, reading).policy();
+      Optional<String> flaw = flaw(machine, back);
       if (flaw.isPresent()) {
         return flaw;
       }
     }
     return Optional.empty();
+  }
+
+  private Optional<String> flaw(Abi machine, Policy back) {
+    boolean exact = rendering.losses().isEmpty();
+    List<Abi> abis = policy.abis().stream().filter(back.abis()::contains).toList();
+    for (Abi abi : policy.abis()) {
+      if (abi.machine() == machine && (exact || abis.isEmpty()) && !abis.contains(abi)) {
+        return Optional.of("it is not about " + abi.token());
+      }
+    }
+    return exact ? difference(policy.withAbis(abis), back) : loosening(back);
   }
 
   private static Optional<String> difference(Policy meant, Policy back) {
@@ -102,12 +133,18 @@ public final class Proof {
     return flags;
   }
 
-  private static Optional<String> loosening(Policy meant, Policy back) {
+  private Optional<String> loosening(Policy back) {
     Diagrams diagrams = new Diagrams();
-    List<Difference> differences =
-        Comparison.of(PolicyMeaning.of(meant, diagrams), PolicyMeaning.of(back, diagrams), true);
-    return differences.stream()
-        .filter(difference -> difference.verdict() != Verdict.TIGHTER)
+    List<Difference> looser =
+        Comparison.of(PolicyMeaning.of(policy, diagrams), PolicyMeaning.of(back, diagrams), true)
+            .stream()
+            .filter(difference -> difference.verdict() != Verdict.TIGHTER)
+            .toList();
+    if (options.widen()) {
+      more.addAll(looser);
+      return Optional.empty();
+    }
+    return looser.stream()
         .findFirst()
         .map(difference -> "it lets " + difference.calls() + " through");
   }

@@ -56,11 +56,11 @@ class RandomRoundTripTest {
     for (int i = 0; i < POLICIES; i++) {
       Policy policy = random.next(4);
       for (ContainerRuntime runtime : ContainerRuntime.values()) {
-        WriteOptions options = new WriteOptions(runtime);
+        WriteOptions options = WriteOptions.DEFAULT.withRuntime(runtime);
         String where = "seed " + SEED + ", policy " + i + " for " + runtime + ":\n" + policy;
         try {
           Rendering rendering = format.write(policy, options);
-          Optional<String> flaw = Proof.flaw(format, policy, rendering, options);
+          Optional<String> flaw = Proof.of(format, policy, rendering, options).flaw();
           if (rendering.losses().isEmpty() && flaw.isEmpty()) {
             written++;
           }

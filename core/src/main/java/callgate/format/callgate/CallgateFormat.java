@@ -28,7 +28,7 @@ public final class CallgateFormat implements PolicyFormat {
 
   static boolean recognisesOwn(Document document) {
     return document.text().contains(Header.VERSION)
-        && document.tree() instanceof Node.Mapping root
+        && document.structure().orElse(null) instanceof Node.Mapping root
         && root.get(Header.VERSION).isPresent();
   }
 

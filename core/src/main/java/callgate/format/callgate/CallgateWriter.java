@@ -34,7 +34,7 @@ final class CallgateWriter {
     CallgateWriter writer = new CallgateWriter(policy);
     writer.header();
     writer.rules();
-    return new Rendering(writer.out.toString(), List.of(), List.of());
+    return Rendering.text(writer.out.toString(), List.of(), List.of());
   }
 
   private void header() {

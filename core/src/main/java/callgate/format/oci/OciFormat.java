@@ -32,7 +32,7 @@ public final class OciFormat implements PolicyFormat {
 
   /** {@return the profile in a document, which may be a runtime's whole config.json} */
   private static Optional<Node> profile(Document document) {
-    if (!(document.tree() instanceof Node.Mapping root)) {
+    if (!(document.structure().orElse(null) instanceof Node.Mapping root)) {
       return Optional.empty();
     }
     if (has(root, "ociVersion")
@@ -69,6 +69,6 @@ public final class OciFormat implements PolicyFormat {
 
   @Override
   public Rendering write(Policy policy, WriteOptions options) {
-    return OciWriter.write(policy, options.runtime());
+    return OciWriter.write(policy, options);
   }
 }

@@ -1,8 +1,7 @@
 package callgate.format.oci;
 
-import callgate.format.oci.OciConditions.Value;
+import callgate.format.writing.ArgumentTest;
 import callgate.policy.Action;
-import callgate.policy.Condition.Op;
 import callgate.policy.FilterFlag;
 import callgate.syscall.Abi;
 import java.util.List;
@@ -61,9 +60,9 @@ final class OciJson {
   /**
    * An entry of {@code syscalls}.
    *
-   * @param tests of arguments; empty for none
+   * @param tests all of which must hold; empty for none
    */
-  record Entry(List<String> names, Action action, Map<Integer, Value> tests, String comment) {}
+  record Entry(List<String> names, Action action, List<ArgumentTest> tests, String comment) {}
 
   /** {@return the whole text with its entries} */
   String with(List<Entry> entries) {
@@ -85,10 +84,7 @@ final class OciJson {
       json.append(",\n      \"errnoRet\": ").append(entry.action.data());
     }
     if (!entry.tests.isEmpty()) {
-      List<String> tests =
-          entry.tests.entrySet().stream()
-              .map(test -> test(test.getKey(), test.getValue()))
-              .toList();
+      List<String> tests = entry.tests.stream().map(OciJson::test).toList();
       json.append(",\n      \"args\": [\n        ");
       json.append(String.join(",\n        ", tests)).append("\n      ]");
     }
@@ -121,21 +117,20 @@ final class OciJson {
     return lines.append("\n      ]").toString();
   }
 
-  private static String test(int index, Value value) {
-    boolean masked = value.op() == Op.EQ && value.mask() != -1;
-    String shown = "{ \"index\": " + index + ", \"value\": ";
-    return masked
+  private static String test(ArgumentTest test) {
+    String shown = "{ \"index\": " + test.argument() + ", \"value\": ";
+    return test.isMasked()
         ? shown
-            + Long.toUnsignedString(value.mask())
+            + Long.toUnsignedString(test.mask())
             + ", \"valueTwo\": "
-            + Long.toUnsignedString(value.value())
+            + Long.toUnsignedString(test.value())
             + ", \"op\": "
             + text(OciActions.MASKED)
             + " }"
         : shown
-            + Long.toUnsignedString(value.value())
+            + Long.toUnsignedString(test.value())
             + ", \"op\": "
-            + text(OciActions.word(value.op()))
+            + text(OciActions.word(test.op()))
             + " }";
   }
 

@@ -4,14 +4,16 @@ import callgate.format.Actions;
 import callgate.format.ContainerRuntime;
 import callgate.format.Rendering;
 import callgate.format.Rendering.Loss;
-import callgate.format.oci.OciConditions.Value;
+import callgate.format.WriteOptions;
+import callgate.format.writing.ArgumentTest;
+import callgate.format.writing.CallDraft;
+import callgate.format.writing.Draft;
+import callgate.format.writing.Drafting;
 import callgate.policy.Action;
-import callgate.policy.BadInput;
 import callgate.policy.Calls;
 import callgate.policy.Newer;
 import callgate.policy.Policy;
 import callgate.policy.Position;
-import callgate.policy.Rule;
 import callgate.syscall.Abi;
 import callgate.syscall.Syscalls;
 import java.util.ArrayList;
@@ -28,13 +30,19 @@ final class OciWriter {
   private static final int ENOSYS = 38;
 
   private final Policy policy;
-  private final boolean crun;
-  private final List<Loss> losses = new ArrayList<>();
-  private final List<String> notes = new ArrayList<>();
+  private final Draft draft;
+  private final boolean answersNewer;
+  private final List<Loss> losses;
+  private final List<String> notes;
 
-  private OciWriter(Policy policy, ContainerRuntime runtime) {
+  private OciWriter(Policy policy, WriteOptions options) {
+    ContainerRuntime runtime = options.runtime();
     this.policy = policy;
-    this.crun = OciSurroundings.isCrun(runtime);
+    boolean crun = OciSurroundings.isCrun(runtime);
+    this.answersNewer = !crun && answersNewer(policy.defaultAction());
+    this.draft = Drafting.of(policy, new OciDialect(crun, answersNewer), options);
+    this.losses = new ArrayList<>(draft.losses());
+    this.notes = new ArrayList<>(draft.notes());
     if (policy.flags().isEmpty()
         && (runtime == ContainerRuntime.DOCKER || runtime == ContainerRuntime.PODMAN)) {
       notes.add(runtime.token() + " sets spec_allow where a profile has no flags");
@@ -42,52 +50,35 @@ final class OciWriter {
   }
 
   /** {@return the profile for a runtime} */
-  static Rendering write(Policy policy, ContainerRuntime runtime) {
-    return new OciWriter(policy, runtime).write();
+  static Rendering write(Policy policy, WriteOptions options) {
+    return new OciWriter(policy, options).write();
   }
 
   private Rendering write() {
-    OciJson json = new OciJson().defaultAction(sayable(policy.defaultAction(), start()));
-    foreign();
+    OciJson json = new OciJson().defaultAction(draft.defaultAction());
     machines(json);
-    json.flags(policy.flags());
+    json.flags(draft.flags());
     Map<EntryKey, Set<String>> entries = new LinkedHashMap<>();
-    for (String name : names()) {
-      call(name, entries);
+    for (CallDraft call : draft.calls()) {
+      for (CallDraft.Case one : call.cases()) {
+        for (List<ArgumentTest> tests : one.alternatives()) {
+          add(new EntryKey(one.action(), tests, call.reason()), call.name(), entries);
+        }
+      }
     }
-    numbers();
     newer(entries);
-    return new Rendering(json.with(sorted(entries)), losses, notes);
+    return Rendering.text(json.with(sorted(entries)), losses, notes);
   }
 
   /** What names may share. */
-  private record EntryKey(Action action, Map<Integer, Value> tests, String comment) {}
+  private record EntryKey(Action action, List<ArgumentTest> tests, String comment) {}
 
   private Position start() {
     return Position.of(policy.name());
   }
 
-  private void lose(Position position, String what) {
-    losses.add(new Loss(position, what));
-  }
-
-  private Action sayable(Action action, Position position) {
-    if (OciActions.canSay(action)) {
-      return action;
-    }
-    lose(position, "a profile can't say " + Actions.text(action) + ", only trap");
-    return Action.trap(0);
-  }
-
-  private void foreign() {
-    Action foreign = policy.foreignAction();
-    if (foreign.lets()) {
-      lose(start(), "a container runtime never lets calls of other ABIs through");
-    } else if (!foreign.equals(Action.KILL_THREAD)) {
-      notes.add(
-          "calls of other ABIs get kill_thread from a container runtime, not "
-              + Actions.text(foreign));
-    }
+  private void lose(String what) {
+    losses.add(new Loss(start(), what));
   }
 
   /** Names the ABIs: by machine where the policy is for several. */
@@ -98,7 +89,7 @@ final class OciWriter {
     }
     machines.forEach((machine, abis) -> {
       if (!abis.remove(machine)) {
-        lose(start(), "a container runtime adds " + machine.token() + " to these ABIs");
+        lose("a container runtime adds " + machine.token() + " to these ABIs");
       }
     });
     if (machines.size() == 1) {
@@ -108,73 +99,8 @@ final class OciWriter {
     }
   }
 
-  private Set<String> names() {
-    Set<String> names = new TreeSet<>();
-    for (Rule rule : policy.rules()) {
-      for (Calls calls : rule.calls()) {
-        if (calls instanceof Calls.Named(String name)) {
-          names.add(name);
-        }
-      }
-    }
-    return names;
-  }
-
-  private void call(String name, Map<EntryKey, Set<String>> entries) {
-    OciCall call = new OciCall(policy, name);
-    if (call.rules().isEmpty()) {
-      return;
-    }
-    Position position = call.rules().getFirst().position();
-    Optional<String> problem = call.problem();
-    if (problem.isPresent()) {
-      lose(position, problem.get());
-      Action strictest = sayable(call.strictest(), position);
-      if (!strictest.equals(policy.defaultAction())) {
-        add(new EntryKey(strictest, Map.of(), ""), name, entries);
-      }
-      return;
-    }
-    call.entries()
-        .orElseThrow()
-        .forEach((action, alternatives) -> {
-          Action said = sayable(action, position);
-          for (Map<Integer, Value> tests : alternatives) {
-            add(new EntryKey(said, tests, call.reason()), name, entries);
-          }
-        });
-  }
-
   private static void add(EntryKey key, String name, Map<EntryKey, Set<String>> entries) {
     entries.computeIfAbsent(key, _ -> new TreeSet<>()).add(name);
-  }
-
-  /** Rules about numbers have no place in a profile, but runc has one of them itself. */
-  private void numbers() {
-    for (Rule rule : policy.rules()) {
-      for (Calls calls : rule.calls()) {
-        if (calls instanceof Calls.Numbered(int first, int last) && !isSetup(rule, first, last)) {
-          String what =
-              "a profile has only names, not the numbers "
-                  + Integer.toUnsignedString(first)
-                  + " to "
-                  + Integer.toUnsignedString(last);
-          if (policy.defaultAction().lets() && !rule.action().lets()) {
-            throw new BadInput(rule.position(), what + "; without them it would allow too much");
-          }
-          lose(rule.position(), what);
-        }
-      }
-    }
-  }
-
-  private boolean isSetup(Rule rule, int first, int last) {
-    return !crun
-        && first == 0
-        && last == 0
-        && rule.action().equals(Action.errno(ENOSYS))
-        && rule.abis().stream().allMatch(abi -> abi == Abi.S390 || abi == Abi.S390X)
-        && !rule.abis().isEmpty();
   }
 
   /**
@@ -189,17 +115,12 @@ final class OciWriter {
           case Newer.Above(_, Action action) -> action;
         };
     boolean asDefault = given.equals(policy.defaultAction());
-    boolean answers = !crun && answersNewer(policy.defaultAction());
-    if (asDefault && (!answers || given.equals(Action.errno(ENOSYS)))) {
+    if (!answersNewer || (asDefault && given.equals(Action.errno(ENOSYS)))) {
       return;
     }
-    if (!answers || !given.equals(Action.errno(ENOSYS))) {
+    if (!given.equals(Action.errno(ENOSYS))) {
       lose(
-          start(),
-          answers
-              ? "runc answers calls above the largest named one with ENOSYS, not "
-                  + Actions.text(given)
-              : "newer calls get the default action, not " + Actions.text(given));
+          "runc answers calls above the largest named one with ENOSYS, not " + Actions.text(given));
       return;
     }
     Set<String> last = new TreeSet<>();
@@ -212,7 +133,7 @@ final class OciWriter {
           .computeIfAbsent(
               new EntryKey(
                   policy.defaultAction(),
-                  Map.of(),
+                  List.of(),
                   "the last that the policy knows: runc answers ENOSYS above them"),
               _ -> new TreeSet<>())
           .addAll(last);
@@ -240,7 +161,16 @@ final class OciWriter {
     if (!(policy.newer() instanceof Newer.Since(var kernel, Action action))) {
       return;
     }
-    Set<String> named = names();
+    Set<String> named = new TreeSet<>();
+    policy
+        .rules()
+        .forEach(rule ->
+            rule.calls()
+                .forEach(calls -> {
+                  if (calls instanceof Calls.Named(String name)) {
+                    named.add(name);
+                  }
+                }));
     Set<String> later = new TreeSet<>();
     for (Abi abi : policy.abis()) {
       for (String name : Syscalls.names(abi)) {
@@ -255,7 +185,7 @@ final class OciWriter {
     if (!later.isEmpty()) {
       entries
           .computeIfAbsent(
-              new EntryKey(action, Map.of(), "newer than Linux " + kernel), _ -> new TreeSet<>())
+              new EntryKey(action, List.of(), "newer than Linux " + kernel), _ -> new TreeSet<>())
           .addAll(later);
     }
   }

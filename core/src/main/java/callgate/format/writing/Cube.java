@@ -1,4 +1,4 @@
-package callgate.format.oci;
+package callgate.format.writing;
 
 import callgate.policy.Condition.Op;
 import java.util.ArrayList;
@@ -11,19 +11,19 @@ import java.util.Optional;
  *
  * @param value has no bits outside of the mask
  */
-record Cube(long mask, long value) {
+public record Cube(long mask, long value) {
   /** Any value. */
-  static final Cube ALL = new Cube(0, 0);
+  public static final Cube ALL = new Cube(0, 0);
 
   /** {@return the values that are in both; empty when there are none} */
-  Optional<Cube> and(Cube other) {
+  public Optional<Cube> and(Cube other) {
     return ((value ^ other.value) & mask & other.mask) != 0
         ? Optional.empty()
         : Optional.of(new Cube(mask | other.mask, value | other.value));
   }
 
   /** {@return the values for which {@code (argument & mask) op value} holds, as an OR} */
-  static List<Cube> of(Op op, long value, long mask) {
+  public static List<Cube> of(Op op, long value, long mask) {
     List<Cube> cubes = new ArrayList<>();
     switch (op) {
       case EQ -> equal(value, mask, cubes);
