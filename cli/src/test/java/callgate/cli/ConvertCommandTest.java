@@ -150,7 +150,6 @@ class ConvertCommandTest {
         callgate: 1
         arches: [x86_64]
         default: errno(EPERM)
-        foreign: kill_process
         newer: errno(ENOSYS)
         kernel: 7.0
 
