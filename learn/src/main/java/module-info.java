@@ -8,4 +8,6 @@ module callgate.learn {
   requires tools.jackson.core;
 
   exports callgate.learn;
+  exports callgate.learn.audit;
+  exports callgate.learn.incident;
 }
