@@ -2,6 +2,7 @@
 module callgate.cli {
   requires static org.jspecify;
   requires callgate.learn;
+  requires callgate.live;
   requires org.apache.commons.cli;
   requires tools.jackson.core;
 }

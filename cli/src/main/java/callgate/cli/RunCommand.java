@@ -9,10 +9,12 @@ import callgate.kernel.Executable;
 import callgate.kernel.Execution;
 import callgate.kernel.Filter;
 import callgate.kernel.Privileges;
-import callgate.policy.BadInput;
+import callgate.live.ComplainMode;
+import callgate.live.Complaints;
+import callgate.live.Confinement;
+import callgate.live.ReportTarget;
 import callgate.policy.Policy;
-import callgate.policy.Position;
-import callgate.syscall.Abi;
+import java.io.IOException;
 import java.util.List;
 import java.util.Set;
 import org.apache.commons.cli.CommandLine;
@@ -27,14 +29,14 @@ final class RunCommand implements Command {
 
   @Override
   public String usage() {
-    return "--policy POLICY [--mode enforce|log] [--keep-privileges] [--] CMD [ARGUMENT...]";
+    return "--policy POLICY [--mode MODE] [--report-to TARGET] [--keep-privileges] [--] CMD...";
   }
 
   @Override
   public String example() {
     return """
     callgate run --policy builtin:docker -- ls -l
-    callgate run --policy my-service.yaml --mode log -- ./my-service\
+    callgate run --policy my-service.yaml --mode complain -- ./my-service\
     """;
   }
 
@@ -44,7 +46,15 @@ final class RunCommand implements Command {
         .addOption(PolicyArgument.value("policy", "POLICY", "what the program may do"))
         .addOption(
             PolicyArgument.value(
-                "mode", "MODE", "enforce (the default), or log what it would stop"))
+                "mode",
+                "MODE",
+                "enforce (the default); complain: report what it would stop, and stop nothing;"
+                    + " log: let the kernel log that"))
+        .addOption(
+            PolicyArgument.value(
+                "report-to",
+                "TARGET",
+                "where complaints go: stderr (the default), syslog, journal, or a file"))
         .addOption(null, "keep-privileges", false, "set-user-ID programs work; needs CAP_SYS_ADMIN")
         .addOption(null, "yes-unconfined", false, "a policy that forbids nothing is meant");
   }
@@ -55,7 +65,7 @@ final class RunCommand implements Command {
   }
 
   @Override
-  public int run(CommandLine line, Terminal terminal) {
+  public int run(CommandLine line, Terminal terminal) throws IOException {
     List<String> command = line.getArgList();
     if (command.isEmpty()) {
       throw new UsageError("run what? callgate run --policy POLICY -- CMD");
@@ -63,7 +73,10 @@ final class RunCommand implements Command {
     if (!line.hasOption("policy")) {
       throw new UsageError("under which policy? callgate run --policy POLICY -- CMD");
     }
-    boolean logging = isLogging(line.getOptionValue("mode", "enforce"));
+    Mode mode = mode(line.getOptionValue("mode", "enforce"));
+    if (line.hasOption("report-to") && mode != Mode.COMPLAIN) {
+      throw new UsageError("--report-to is for --mode complain");
+    }
     Execution.prepare();
     Source source = source(line, terminal);
     if (isUnconfined(source) && !line.hasOption("yes-unconfined")) {
@@ -71,10 +84,14 @@ final class RunCommand implements Command {
           "this policy forbids nothing; say --yes-unconfined too if that is meant");
     }
     Executable program = Executable.find(command);
-    Filter filter = filter(source, logging);
+    Privileges privileges =
+        line.hasOption("keep-privileges") ? Privileges.KEEP : Privileges.GIVE_UP;
+    if (mode == Mode.COMPLAIN) {
+      return complain(program, source, privileges, line, terminal);
+    }
+    Filter filter = filter(source, mode == Mode.LOG);
     terminal.out().flush();
-    Execution.become(
-        program, filter, line.hasOption("keep-privileges") ? Privileges.KEEP : Privileges.GIVE_UP);
+    Execution.become(program, filter, privileges);
     throw new AssertionError("a program that was executed does not return");
   }
 
@@ -91,12 +108,30 @@ final class RunCommand implements Command {
         : PolicySource.read(policy, PolicyArgument.options(line));
   }
 
-  private static boolean isLogging(String mode) {
-    return switch (mode) {
-      case "enforce" -> false;
-      case "log" -> true;
-      default -> throw new UsageError("--mode is enforce or log, not " + mode);
+  private enum Mode {
+    ENFORCE,
+    LOG,
+    COMPLAIN
+  }
+
+  private static Mode mode(String name) {
+    return switch (name) {
+      case "enforce" -> Mode.ENFORCE;
+      case "log" -> Mode.LOG;
+      case "complain" -> Mode.COMPLAIN;
+      default -> throw new UsageError("--mode is enforce, complain or log, not " + name);
     };
+  }
+
+  private static int complain(
+      Executable program, Source source, Privileges privileges, CommandLine line, Terminal terminal)
+      throws IOException {
+    Confinement confinement = WatchedProgram.confinement(source);
+    String target = line.getOptionValue("report-to", "stderr");
+    try (ReportTarget reports = ReportTarget.of(target, terminal.err())) {
+      Complaints complaints = new Complaints(reports, confinement.name(), terminal.json());
+      return ComplainMode.run(program, confinement, privileges, complaints).forShell();
+    }
   }
 
   private static boolean isUnconfined(Source source) {
@@ -110,7 +145,7 @@ final class RunCommand implements Command {
     return switch (source) {
       case Source.Written written -> {
         Policy policy = logging ? Permissive.of(written.policy()) : written.policy();
-        requireHost(policy);
+        WatchedProgram.requireHost(policy);
         Program program = FilterArgument.compile(policy, CompileOptions.DEFAULT).program();
         yield Filter.of(program, policy.flags());
       }
@@ -119,14 +154,5 @@ final class RunCommand implements Command {
         yield Filter.of(program, Set.of());
       }
     };
-  }
-
-  /** The {@code execve} that starts the program is a call of this machine's own ABI. */
-  private static void requireHost(Policy policy) {
-    if (!policy.abis().contains(Abi.host())) {
-      throw new BadInput(
-          Position.of(policy.name()),
-          "this policy says nothing about " + Abi.host().token() + ", the ABI of this machine");
-    }
   }
 }

@@ -27,6 +27,7 @@ class RoomsTest {
           "explanation",
           "kernel",
           "learn",
+          "live",
           "cli");
 
   private static final JavaClasses CLASSES =

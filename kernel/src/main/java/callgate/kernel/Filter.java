@@ -45,19 +45,23 @@ public final class Filter {
 
   /** {@return the filter that shows every call to the supervisor} */
   static Filter notifying() {
+    return always(Action.USER_NOTIF);
+  }
+
+  /** {@return the filter with a listener for a supervisor} */
+  Filter supervised() {
     // A signal that arrives while a call is shown would make it fail with EINTR otherwise.
-    boolean killable =
-        FilterFlags.areKnown(FilterFlags.WAIT_KILLABLE_RECV | FilterFlags.NEW_LISTENER);
-    return always(Action.USER_NOTIF, killable ? Set.of(FilterFlag.WAIT_KILLABLE_RECV) : Set.of());
+    int killable = FilterFlags.WAIT_KILLABLE_RECV | FilterFlags.NEW_LISTENER;
+    return withFlags(FilterFlags.areKnown(killable) ? killable : FilterFlags.NEW_LISTENER);
   }
 
   /** {@return the filter that lets every call through} */
   static Filter unconfined() {
-    return always(Action.ALLOW, Set.of());
+    return always(Action.ALLOW);
   }
 
-  private static Filter always(Action action, Set<FilterFlag> flags) {
-    return of(Program.of(List.of(Instruction.of(Opcode.RET_K, action.returnValue()))), flags);
+  private static Filter always(Action action) {
+    return of(Program.of(List.of(Instruction.of(Opcode.RET_K, action.returnValue()))), Set.of());
   }
 
   Program program() {

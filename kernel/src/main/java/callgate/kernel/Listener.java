@@ -17,6 +17,8 @@ final class Listener {
   private static final int SYNC_WAKE_UP = 1;
   private static final int FLAG_CONTINUE = 1;
   private static final int RESPONSE_BYTES = 24;
+  private static final int RESPONSE_ERROR = 16;
+  private static final int RESPONSE_FLAGS = 20;
   private static final int TIMESPEC_BYTES = 16;
   private static final int POLLIN = 1;
 
@@ -36,7 +38,7 @@ final class Listener {
     this.counts = counts;
     request = memory.struct(Notification.BYTES);
     // struct seccomp_notif_resp { u64 id; s64 val; s32 error; u32 flags; }
-    response = memory.struct(RESPONSE_BYTES).putInt(20, FLAG_CONTINUE);
+    response = memory.struct(RESPONSE_BYTES).putInt(RESPONSE_FLAGS, FLAG_CONTINUE);
     validId = memory.struct(Long.BYTES);
     poll = pollfd(memory, descriptor);
     noTime = memory.struct(TIMESPEC_BYTES).address();
@@ -131,11 +133,18 @@ final class Listener {
 
   private void answer(Notification notification, NotificationHandler handler) {
     counts.add(notification.arch(), notification.number());
-    if (handler.notified(notification) == NotificationHandler.Next.COUNT) {
+    NotificationHandler.Next next = handler.notified(notification);
+    int error = notification.takeError();
+    if (next == NotificationHandler.Next.COUNT && error == Notification.NONE) {
       counts.know(notification.arch(), notification.number());
     }
     response.putLong(0, notification.id());
+    if (error != Notification.NONE) {
+      response.putInt(RESPONSE_ERROR, -error).putInt(RESPONSE_FLAGS, 0);
+    }
     SystemCall.IOCTL.call(descriptor, NOTIF_SEND, response.address());
+    // Machine code answers with it too.
+    response.putInt(RESPONSE_ERROR, 0).putInt(RESPONSE_FLAGS, FLAG_CONTINUE);
   }
 
   /**

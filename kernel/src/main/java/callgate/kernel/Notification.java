@@ -1,6 +1,7 @@
 package callgate.kernel;
 
 import callgate.decision.Call;
+import callgate.policy.Action;
 import callgate.syscall.Abi;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
@@ -19,8 +20,12 @@ import java.util.Optional;
  * };
  * </pre>
  */
-public final class Notification {
+public final class Notification implements Caller {
   static final int BYTES = 80;
+
+  /** The call goes on. */
+  static final int NONE = -1;
+
   private static final int ID = 0;
   private static final int PID = 8;
   private static final int NUMBER = 16;
@@ -30,10 +35,31 @@ public final class Notification {
 
   private final Listener listener;
   private final Memory.Struct request;
+  private int error = NONE;
 
   Notification(Listener listener, Memory.Struct request) {
     this.listener = listener;
     this.request = request;
+  }
+
+  /**
+   * Answers the call with an error in place of letting it go on. The caller sees what a filter with
+   * that errno would have given it.
+   *
+   * @param errno 0 for success without anything done
+   */
+  public void refuse(int errno) {
+    if (errno < 0 || errno > Action.MAX_ERRNO) {
+      throw new IllegalArgumentException("an errno is 0 to 4095, not " + errno);
+    }
+    error = errno;
+  }
+
+  /** {@return the errno that the call is answered with, or {@link #NONE}} It is forgotten then. */
+  int takeError() {
+    int taken = error;
+    error = NONE;
+    return taken;
   }
 
   /** {@return the call, with all of its arguments as the kernel gave them to the filter} */
@@ -55,7 +81,7 @@ public final class Notification {
     return request.getInt(NUMBER);
   }
 
-  /** {@return the thread that made the call} */
+  @Override
   public int thread() {
     return request.getInt(PID);
   }
@@ -65,19 +91,13 @@ public final class Notification {
     return whileValid(CallerMemory.executable(thread())).orElse("");
   }
 
-  /**
-   * {@return as much as can be read of the caller's memory at an address, at most {@code length}
-   * bytes}
-   */
+  @Override
   public byte[] memory(long address, int length) {
     return whileValid(Optional.of(CallerMemory.read(thread(), address, length)))
         .orElse(new byte[0]);
   }
 
-  /**
-   * {@return the string at an address, without its zero byte; nothing when there is none of at most
-   * 4095 bytes}
-   */
+  @Override
   public Optional<String> string(long address) {
     return whileValid(CallerMemory.string(thread(), address))
         .map(bytes -> new String(bytes, StandardCharsets.UTF_8));

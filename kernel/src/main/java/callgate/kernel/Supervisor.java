@@ -46,7 +46,7 @@ public final class Supervisor {
       boolean polling) {
     this.polling = polling;
     this.program = program;
-    this.filter = filter.withFlags(FilterFlags.NEW_LISTENER);
+    this.filter = filter.supervised();
     this.handler = handler;
     List<Step> steps = new ArrayList<>(Signals.now().childSteps(memory));
     steps.add(Step.must(SystemCall.PRCTL, "die with the supervisor", PR_SET_PDEATHSIG, SIGKILL));

@@ -6,6 +6,7 @@ package callgate.kernel;
  */
 enum SystemCall {
   READ(0, 63),
+  WRITE(1, 64),
   CLOSE(3, 57),
   MMAP(9, 222),
   MPROTECT(10, 226),
@@ -13,6 +14,8 @@ enum SystemCall {
   RT_SIGPROCMASK(14, 135),
   IOCTL(16, 29),
   SOCKET(41, 198),
+  CONNECT(42, 203),
+  SENDTO(44, 206),
   EXECVE(59, 221),
   WAIT4(61, 260),
   KILL(62, 129),

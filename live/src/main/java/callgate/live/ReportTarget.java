@@ -1,0 +1,93 @@
+package callgate.live;
+
+import callgate.kernel.AppendedFile;
+import callgate.kernel.Datagrams;
+import java.io.FilterOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+
+/** Where reports go, one at a time. */
+public sealed interface ReportTarget extends AutoCloseable {
+  /** Lines for people or programs: standard error, or a file that is added to. */
+  record Lines(OutputStream stream) implements ReportTarget {
+    void line(String text) {
+      try {
+        stream.write((text + "\n").getBytes(StandardCharsets.UTF_8));
+        stream.flush();
+      } catch (IOException problem) {
+        throw new UncheckedIOException(problem);
+      }
+    }
+
+    @Override
+    public void close() throws IOException {
+      stream.close();
+    }
+  }
+
+  /** A stream that others go on using. */
+  final class Unclosed extends FilterOutputStream {
+    Unclosed(PrintStream stream) {
+      super(stream);
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) throws IOException {
+      out.write(bytes, offset, length);
+    }
+
+    @Override
+    public void close() throws IOException {
+      out.flush();
+    }
+  }
+
+  /** A syslog daemon (RFC 3164 as syslog(3) writes it). */
+  record Syslog(Datagrams socket) implements ReportTarget {
+    /** Facility user, severity warning. */
+    private static final int PRIORITY = 1 << 3 | 4;
+
+    void line(String text) {
+      String message = "<" + PRIORITY + ">callgate[" + ProcessHandle.current().pid() + "]: " + text;
+      socket.send(message.getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Override
+    public void close() {
+      socket.close();
+    }
+  }
+
+  /** systemd's journal, in its own protocol: a field a line. */
+  record Journal(Datagrams socket) implements ReportTarget {
+    void fields(String fields) {
+      String all = fields + "PRIORITY=4\nSYSLOG_IDENTIFIER=callgate\n";
+      socket.send(all.getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Override
+    public void close() {
+      socket.close();
+    }
+  }
+
+  /**
+   * {@return the target of that name: {@code stderr}, {@code syslog}, {@code journal}, or a file}
+   *
+   * @throws callgate.kernel.NotSupported when there is no such daemon
+   */
+  static ReportTarget of(String name, PrintStream error) throws IOException {
+    return switch (name) {
+      case "stderr" -> new Lines(new Unclosed(error));
+      case "syslog" -> new Syslog(Datagrams.to("/dev/log"));
+      case "journal" -> new Journal(Datagrams.to("/run/systemd/journal/socket"));
+      default -> new Lines(AppendedFile.open(name));
+    };
+  }
+
+  @Override
+  void close() throws IOException;
+}
