@@ -61,7 +61,7 @@ class RandomRoundTripTest {
         try {
           Rendering rendering = format.write(policy, options);
           Optional<String> flaw = Proof.of(format, policy, rendering, options).flaw();
-          if (rendering.losses().isEmpty() && flaw.isEmpty()) {
+          if (flaw.isEmpty()) {
             written++;
           }
         } catch (BadInput e) {
@@ -71,6 +71,8 @@ class RandomRoundTripTest {
         }
       }
     }
-    assertTrue(written > POLICIES / 10, written + " profiles were written");
+    // Where a profile says more than it should, such as socketcall beside socket, it is not
+    // written.
+    assertTrue(written > 4 * POLICIES * 9 / 10, written + " profiles were written");
   }
 }

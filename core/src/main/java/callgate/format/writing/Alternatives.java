@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.ToIntFunction;
 
@@ -21,7 +20,7 @@ public record Alternatives(List<List<ArgumentTest>> all, boolean exact) {
   /** More alternatives for one condition are no policy that anybody wants. */
   private static final int MAX = 512;
 
-  private static final List<ArgumentTest> TRUE = List.of();
+  static final List<ArgumentTest> TRUE = List.of();
 
   public Alternatives {
     all = List.copyOf(all);
@@ -38,13 +37,24 @@ public record Alternatives(List<List<ArgumentTest>> all, boolean exact) {
   /** {@return the alternatives that a condition consists of, in the words of a dialect} */
   static Alternatives of(
       Condition condition, ToIntFunction<Test> bits, Dialect dialect, Rounding rounding) {
-    Finder finder = new Finder(bits, dialect, rounding);
+    Finder finder = new Finder(bits, rounding);
+    Wording wording = new Wording(dialect, rounding);
     try {
-      Set<List<ArgumentTest>> all = new LinkedHashSet<>(finder.of(condition, false));
+      Set<List<ArgumentTest>> all = new LinkedHashSet<>();
+      for (List<ArgumentTest> tests : finder.of(condition, false)) {
+        all.addAll(wording.of(tests));
+        check(all.size());
+      }
       return new Alternatives(
-          all.contains(TRUE) ? List.of(TRUE) : List.copyOf(all), !finder.rounded);
+          all.contains(TRUE) ? List.of(TRUE) : List.copyOf(all), finder.exact() && wording.exact());
     } catch (TooMany e) {
       return new Alternatives(rounding == Rounding.UP ? List.of(TRUE) : List.of(), false);
+    }
+  }
+
+  private static void check(int size) throws TooMany {
+    if (size > MAX) {
+      throw new TooMany();
     }
   }
 
@@ -52,16 +62,19 @@ public record Alternatives(List<List<ArgumentTest>> all, boolean exact) {
     private static final long serialVersionUID = 1L;
   }
 
+  /** Multiplies a condition out. */
   private static final class Finder {
     private final ToIntFunction<Test> bits;
-    private final Dialect dialect;
     private final Rounding rounding;
-    private boolean rounded;
+    private boolean exact = true;
 
-    Finder(ToIntFunction<Test> bits, Dialect dialect, Rounding rounding) {
+    Finder(ToIntFunction<Test> bits, Rounding rounding) {
       this.bits = bits;
-      this.dialect = dialect;
       this.rounding = rounding;
+    }
+
+    boolean exact() {
+      return exact;
     }
 
     List<List<ArgumentTest>> of(Condition condition, boolean negated) throws TooMany {
@@ -89,7 +102,7 @@ public record Alternatives(List<List<ArgumentTest>> all, boolean exact) {
         List<List<ArgumentTest>> others = of(part, negated);
         for (List<ArgumentTest> one : all) {
           for (List<ArgumentTest> other : others) {
-            joined.addAll(join(one, other));
+            join(one, other, joined);
             check(joined.size());
           }
         }
@@ -98,116 +111,50 @@ public record Alternatives(List<List<ArgumentTest>> all, boolean exact) {
       return all;
     }
 
-    private static void check(int size) throws TooMany {
-      if (size > MAX) {
-        throw new TooMany();
-      }
-    }
-
-    private List<List<ArgumentTest>> join(List<ArgumentTest> left, List<ArgumentTest> right)
-        throws TooMany {
-      List<List<ArgumentTest>> joined = List.of(left);
-      for (ArgumentTest test : right) {
-        List<List<ArgumentTest>> next = new ArrayList<>();
-        for (List<ArgumentTest> one : joined) {
-          add(one, test, next);
-        }
-        check(next.size());
-        joined = next;
-      }
-      return joined;
-    }
-
-    /** Adds what an AND is with one test more: an OR of some, as where they are contradictory. */
-    private void add(
-        List<ArgumentTest> tests, ArgumentTest added, List<List<ArgumentTest>> results) {
-      for (int i = 0; i < tests.size(); i++) {
-        ArgumentTest old = tests.get(i);
-        if (old.argument() == added.argument()) {
-          Optional<List<ArgumentTest>> both = both(old, added);
-          if (both.isPresent()) {
-            List<ArgumentTest> others = new ArrayList<>(tests);
-            others.remove(i);
-            for (ArgumentTest joined : both.get()) {
-              add(others, joined, results);
-            }
+    /** Adds the AND of two ANDs, unless it never holds. */
+    private static void join(
+        List<ArgumentTest> left, List<ArgumentTest> right, Set<List<ArgumentTest>> results) {
+      List<ArgumentTest> tests = new ArrayList<>(left);
+      for (ArgumentTest added : right) {
+        boolean implied = false;
+        for (int i = tests.size() - 1; i >= 0; i--) {
+          ArgumentTest old = tests.get(i);
+          if (old.excludes(added)) {
             return;
           }
+          if (old.implies(added)) {
+            implied = true;
+          } else if (added.implies(old)) {
+            tests.remove(i);
+          }
+        }
+        if (!implied) {
+          tests.add(added);
         }
       }
-      List<ArgumentTest> all = new ArrayList<>(tests);
-      all.add(added);
-      all.sort(Comparator.comparingInt(ArgumentTest::argument));
-      results.add(List.copyOf(all));
-    }
-
-    /** {@return an OR of single tests that two of one argument are; empty to keep the two} */
-    private Optional<List<ArgumentTest>> both(ArgumentTest a, ArgumentTest b) {
-      if (a.equals(b)) {
-        return Optional.of(List.of(a));
-      }
-      if (a.isValue()) {
-        return Optional.of(b.holds(a.value()) ? List.of(a) : List.of());
-      }
-      if (b.isValue()) {
-        return Optional.of(a.holds(b.value()) ? List.of(b) : List.of());
-      }
-      if (!dialect.oneTestPerArgument() && (a.cube().isEmpty() || b.cube().isEmpty())) {
-        return Optional.empty();
-      }
-      List<ArgumentTest> tests = new ArrayList<>();
-      for (Cube left : a.cubes()) {
-        for (Cube right : b.cubes()) {
-          left.and(right).map(cube -> ArgumentTest.equal(a.argument(), cube)).ifPresent(tests::add);
-        }
-      }
-      List<ArgumentTest> sayable = tests.stream().filter(dialect::says).toList();
-      if (sayable.size() == tests.size()) {
-        return Optional.of(tests);
-      }
-      if (!dialect.oneTestPerArgument()) {
-        return Optional.empty();
-      }
-      rounded = true;
-      return Optional.of(rounding == Rounding.UP ? List.of(a) : sayable);
+      tests.sort(Comparator.comparingInt(ArgumentTest::argument));
+      results.add(List.copyOf(tests));
     }
 
     private List<List<ArgumentTest>> test(Test test, boolean negated) {
-      if (test.argument() == Test.INSTRUCTION_POINTER) {
-        return unsayable();
+      int width = test.argument() == Test.INSTRUCTION_POINTER ? 0 : bits.applyAsInt(test);
+      if (width == 0) {
+        exact = false;
+        return rounding == Rounding.UP ? List.of(TRUE) : List.of();
       }
       Op op = negated ? opposite(test.op()) : test.op();
-      int width = bits.applyAsInt(test);
       long counted = width == 64 ? -1 : 0xffffffffL;
-      boolean all = (test.mask() & counted) == counted;
-      ArgumentTest plain =
-          new ArgumentTest(
-              test.argument(), op, test.value() & counted, all ? -1 : test.mask() & counted, width);
-      if (dialect.says(plain)) {
-        return List.of(List.of(plain));
+      long mask = test.mask() & counted;
+      long value = test.value() & counted;
+      if (mask == 0) {
+        return op.holds(0, value) ? List.of(TRUE) : List.of();
       }
-      ArgumentTest wide = plain.wide();
-      if (dialect.says(wide)) {
-        return List.of(List.of(wide));
+      if ((value & ~mask) != 0 && (op == Op.EQ || op == Op.NE)) {
+        return op == Op.NE ? List.of(TRUE) : List.of();
       }
-      List<List<ArgumentTest>> tests = new ArrayList<>();
-      for (Cube cube : plain.cubes()) {
-        ArgumentTest equal = ArgumentTest.equal(test.argument(), cube);
-        if (cube.mask() == 0) {
-          return List.of(TRUE);
-        }
-        if (dialect.says(equal)) {
-          tests.add(List.of(equal));
-        } else {
-          tests.addAll(unsayable());
-        }
-      }
-      return tests;
-    }
-
-    private List<List<ArgumentTest>> unsayable() {
-      rounded = true;
-      return rounding == Rounding.UP ? List.of(TRUE) : List.of();
+      return List.of(
+          List.of(
+              new ArgumentTest(test.argument(), op, value, mask == counted ? -1 : mask, width)));
     }
 
     private static Op opposite(Op op) {

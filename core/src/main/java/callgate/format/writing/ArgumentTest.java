@@ -42,9 +42,24 @@ public record ArgumentTest(int argument, Op op, long value, long mask, int bits)
     return mask != -1;
   }
 
-  /** {@return whether it is a test of all 64 bits for one value} */
-  boolean isValue() {
-    return op == Op.EQ && mask == -1 && bits == 64;
+  /** {@return whether another test holds wherever this one does, as far as is easily seen} */
+  boolean implies(ArgumentTest other) {
+    return argument == other.argument && (equals(other) || (decides(other) && other.holds(value)));
+  }
+
+  /** {@return whether another test holds nowhere where this one does, as far as is easily seen} */
+  boolean excludes(ArgumentTest other) {
+    return argument == other.argument
+        && ((decides(other) && !other.holds(value))
+            || (other.decides(this) && !holds(other.value))
+            || (op == Op.EQ
+                && other.op == Op.EQ
+                && ((value ^ other.value) & counted() & other.counted()) != 0));
+  }
+
+  /** {@return whether it is about one value, which then decides about the other test} */
+  private boolean decides(ArgumentTest other) {
+    return op == Op.EQ && mask == -1 && other.bits <= bits;
   }
 
   /** {@return the mask of what counts of all 64 bits} */

@@ -88,10 +88,14 @@ final class CallRules {
     return disjoint;
   }
 
-  /** {@return how many bits a test compares on the ABIs whose arguments have 64} */
+  /**
+   * {@return how many bits a test compares on the ABIs whose arguments have 64; 0 for the upper
+   * half of arguments that have 32, which no format but Callgate's own can say}
+   */
   int bits(Test test) {
     return switch (test.width()) {
-      case BITS_64, WHOLE -> 64;
+      case BITS_64 -> 64;
+      case WHOLE -> abis.stream().allMatch(abi -> abi.argumentBits() == 64) ? 64 : 0;
       case BITS_32 -> has64() ? 32 : 64;
       case AUTO ->
           abis.stream()
