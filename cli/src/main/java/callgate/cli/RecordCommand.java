@@ -1,18 +1,17 @@
 package callgate.cli;
 
 import callgate.format.OutputFormat;
-import callgate.kernel.Executable;
+import callgate.kernel.ExitStatus;
 import callgate.learn.Evidence;
+import callgate.learn.KernelRecorder;
 import callgate.learn.PolicySynthesis;
-import callgate.learn.Recorder;
 import callgate.syscall.KernelVersion;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.Options;
 
-/** {@code callgate record -- CMD}. */
+/** {@code callgate record -- CMD}, or {@code --pid N} of what runs already. */
 final class RecordCommand implements Command {
   @Override
   public String summary() {
@@ -21,14 +20,16 @@ final class RecordCommand implements Command {
 
   @Override
   public String usage() {
-    return "[--args none|values] [--to FORMAT] [-o FILE] [--append] [--] CMD...";
+    return "[--via auto|notify|ebpf] [--args none|values] [--to FORMAT] [-o FILE] [--append]"
+        + " [--] CMD... | --pid N | --cgroup PATH";
   }
 
   @Override
   public String example() {
     return """
     callgate record -o ls.yaml -- ls -l
-    callgate record -o ls.yaml --append -- ls -R /etc\
+    callgate record -o ls.yaml --append -- ls -R /etc
+    callgate record -o server.yaml --pid 4711 --for 1h\
     """;
   }
 
@@ -38,8 +39,15 @@ final class RecordCommand implements Command {
     options.addOption(
         PolicyArgument.value(
             "via",
-            "auto|notify",
-            "how to watch it: by user notification, which needs no privilege"));
+            "auto|notify|ebpf",
+            "how to watch it: by user notification (auto), or by eBPF, which needs root"));
+    options.addOption(
+        PolicyArgument.value("pid", "N", "watch a process that runs already, by eBPF"));
+    options.addOption(
+        PolicyArgument.value("cgroup", "PATH", "watch all processes of a control group, by eBPF"));
+    options.addOption(
+        PolicyArgument.value(
+            "for", "DURATION", "with --pid or --cgroup: how long, such as 30s, 10m, 1h"));
     options.addOption(null, "append", false, "add to what the evidence beside FILE holds");
     return options;
   }
@@ -51,16 +59,10 @@ final class RecordCommand implements Command {
 
   @Override
   public int run(CommandLine line, Terminal terminal) throws IOException {
-    List<String> command = line.getArgList();
-    if (command.isEmpty()) {
-      throw new UsageError("record what? callgate record -- CMD");
-    }
-    if (!List.of("auto", "notify").contains(line.getOptionValue("via", "auto"))) {
-      throw new UsageError("--via is auto or notify, not " + line.getOptionValue("via"));
-    }
+    RecordingSource source = RecordingSource.of(line);
     boolean values = LearnedPolicy.values(line);
     OutputFormat format = LearnedPolicy.format(line);
-    String output = line.getOptionValue("o", LearnedPolicy.defaultName(command));
+    String output = line.getOptionValue("o", source.defaultName());
     boolean toOutput = ResultFile.isStandardOutput(output);
     if (toOutput && line.hasOption("append")) {
       throw new UsageError("--append needs the file to add to: -o FILE");
@@ -69,16 +71,18 @@ final class RecordCommand implements Command {
         line.hasOption("append") ? LearnedPolicy.evidenceBeside(Path.of(output)) : Evidence.NONE;
 
     terminal.out().flush();
-    Recorder.Recorded recorded = Recorder.record(Executable.find(command), command, values);
+    KernelRecorder.Recorded recorded = source.record(values, terminal);
+    if (recorded.evidence().isEmpty()) {
+      terminal.message("no call was seen, so there is nothing to write");
+      return recorded.status().map(ExitStatus::forShell).orElse(Status.NO);
+    }
     Evidence evidence = before.merge(recorded.evidence());
     PolicySynthesis.Result learned =
         PolicySynthesis.of(
             evidence, toOutput ? "<recorded>" : output, values, KernelVersion.running());
     learned.notes().forEach(terminal::message);
     String text = LearnedPolicy.text(learned.policy(), format);
-    if (!recorded.complete()) {
-      terminal.message("some programs that it started still run; what they do now is not recorded");
-    }
+    source.remarks(recorded).forEach(terminal::message);
     String counts =
         recorded.evidence().calls()
             + " calls of "
@@ -91,6 +95,6 @@ final class RecordCommand implements Command {
       Path beside = LearnedPolicy.write(text, evidence, Path.of(output));
       terminal.message(counts + "; wrote " + output + " and " + beside);
     }
-    return recorded.status().forShell();
+    return recorded.status().map(ExitStatus::forShell).orElse(Status.DONE);
   }
 }

@@ -114,9 +114,13 @@ final class RecordingFeatures {
     return Feature.of(
         AREA,
         "eBPF",
-        present && permitted,
-        "record --via ebpf works",
-        present ? "needs CAP_BPF and CAP_PERFMON: run as root" : "needs CONFIG_BPF_SYSCALL");
+        present && permitted && KernelTypes.areThere(),
+        "record --via ebpf and watch work",
+        !present
+            ? "needs CONFIG_BPF_SYSCALL"
+            : !KernelTypes.areThere()
+                ? "needs CONFIG_DEBUG_INFO_BTF"
+                : "needs CAP_BPF and CAP_PERFMON: run as root");
   }
 
   private static Feature tracefs() {

@@ -10,6 +10,7 @@ enum SystemCall {
   CLOSE(3, 57),
   MMAP(9, 222),
   MPROTECT(10, 226),
+  MUNMAP(11, 215),
   RT_SIGACTION(13, 134),
   RT_SIGPROCMASK(14, 135),
   IOCTL(16, 29),

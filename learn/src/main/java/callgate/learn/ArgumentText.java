@@ -30,12 +30,17 @@ final class ArgumentText {
   static List<String> texts(List<Argument> arguments, Call call, Memory memory) {
     List<String> texts = new ArrayList<>();
     for (int i = 0; i < arguments.size(); i++) {
-      Argument.Kind kind = arguments.get(i).kind();
-      boolean pointsToText = kind == Argument.Kind.PATH || kind == Argument.Kind.STRING;
       texts.add(
-          pointsToText ? memory.text(call.argument(i)).map(ArgumentText::quoted).orElse("") : "");
+          isText(arguments.get(i))
+              ? memory.text(call.argument(i)).map(ArgumentText::quoted).orElse("")
+              : "");
     }
     return texts;
+  }
+
+  /** {@return whether an argument points to a text that ends with a zero byte} */
+  static boolean isText(Argument argument) {
+    return argument.kind() == Argument.Kind.PATH || argument.kind() == Argument.Kind.STRING;
   }
 
   /**
@@ -61,7 +66,8 @@ final class ArgumentText {
     return count;
   }
 
-  private static String quoted(String text) {
+  /** {@return a text in quotes, shortened, without anything that a terminal would obey} */
+  static String quoted(String text) {
     StringBuilder quoted = new StringBuilder("\"");
     int end = Math.min(text.length(), LONGEST_TEXT);
     for (int i = 0; i < end; i++) {

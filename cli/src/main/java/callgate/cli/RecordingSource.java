@@ -1,0 +1,139 @@
+package callgate.cli;
+
+import callgate.kernel.ControlGroup;
+import callgate.kernel.Executable;
+import callgate.kernel.NotSupported;
+import callgate.kernel.ProcessSeccomp;
+import callgate.kernel.SeccompStatus;
+import callgate.learn.Evidence;
+import callgate.learn.KernelRecorder;
+import callgate.learn.Recorder;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.commons.cli.CommandLine;
+
+/** What {@code record} watches, and how. */
+sealed interface RecordingSource {
+  /** A program that is run. */
+  record Program(List<String> command, boolean ebpf) implements RecordingSource {}
+
+  /** A process that runs already. */
+  record Running(int process, Duration atMost) implements RecordingSource {}
+
+  /** A control group. */
+  record Group(String path, Duration atMost) implements RecordingSource {}
+
+  /** A hundred years. */
+  Duration UNLIMITED = Duration.ofDays(36_500);
+
+  /** {@return what a command line means} */
+  static RecordingSource of(CommandLine line) {
+    List<String> command = line.getArgList();
+    String via = line.getOptionValue("via", "auto");
+    if (!List.of("auto", "notify", "ebpf").contains(via)) {
+      throw new UsageError("--via is auto, notify or ebpf, not " + via);
+    }
+    boolean attaches = line.hasOption("pid") || line.hasOption("cgroup");
+    if (line.hasOption("pid") && line.hasOption("cgroup") || attaches && !command.isEmpty()) {
+      throw new UsageError("one of these: -- CMD, --pid N, --cgroup PATH");
+    }
+    if (!attaches) {
+      if (command.isEmpty()) {
+        throw new UsageError("record what? callgate record -- CMD");
+      }
+      if (line.hasOption("for")) {
+        throw new UsageError("--for goes with --pid or --cgroup; to end CMD, use timeout CMD");
+      }
+      return new Program(command, via.equals("ebpf"));
+    }
+    if (via.equals("notify")) {
+      throw new UsageError("what runs already can only be watched by eBPF: leave out --via notify");
+    }
+    Duration atMost =
+        line.hasOption("for") ? DurationOption.parse(line.getOptionValue("for")) : UNLIMITED;
+    return line.hasOption("pid")
+        ? new Running(process(line.getOptionValue("pid")), atMost)
+        : new Group(line.getOptionValue("cgroup"), atMost);
+  }
+
+  private static int process(String text) {
+    try {
+      int process = Integer.parseInt(text);
+      if (process > 0) {
+        return process;
+      }
+    } catch (NumberFormatException e) {
+      // said below
+    }
+    throw new UsageError("--pid is the number of a process, not " + text);
+  }
+
+  /** {@return the file that the policy goes to when the user names none} */
+  default String defaultName() {
+    return switch (this) {
+      case Program(var command, _) -> LearnedPolicy.defaultName(command);
+      case Running(int process, _) -> LearnedPolicy.defaultName(List.of("pid-" + process));
+      case Group(String path, _) -> LearnedPolicy.defaultName(List.of(path.replaceAll("/+$", "")));
+    };
+  }
+
+  /** Watches it to its end. */
+  default KernelRecorder.Recorded record(boolean values, Terminal terminal) {
+    return switch (this) {
+      case Program(var command, boolean ebpf) -> {
+        if (ebpf) {
+          yield KernelRecorder.record(Executable.find(command), command, values);
+        }
+        Recorder.Recorded recorded = Recorder.record(Executable.find(command), command, values);
+        yield new KernelRecorder.Recorded(
+            recorded.evidence(), Optional.of(recorded.status()), recorded.complete(), 0);
+      }
+      case Running(int process, Duration atMost) -> {
+        ProcessSeccomp target =
+            ProcessSeccomp.of(process)
+                .orElseThrow(() -> new NotSupported("there is no process " + process));
+        filtered(target).ifPresent(terminal::message);
+        terminal.message("watching process " + process + " until it ends; Ctrl-C ends it here");
+        yield KernelRecorder.attach(process, values, atMost);
+      }
+      case Group(String path, Duration atMost) -> {
+        ControlGroup group = ControlGroup.of(path);
+        terminal.message("watching " + group.directory() + "; Ctrl-C ends it here");
+        yield KernelRecorder.attach(group, values, atMost);
+      }
+    };
+  }
+
+  /** {@return what the user should know about a recording} */
+  default List<String> remarks(KernelRecorder.Recorded recorded) {
+    List<String> remarks = new ArrayList<>();
+    boolean runs = this instanceof Program;
+    if (runs && !recorded.complete()) {
+      remarks.add("some programs that it started still run; what they do now is not recorded");
+    }
+    if (recorded.lost() > 0) {
+      remarks.add(recorded.lost() + " events were lost: some children may be missing");
+    }
+    boolean ebpf = !(this instanceof Program(_, boolean by)) || by;
+    if (ebpf && filters(recorded.evidence())) {
+      remarks.add(
+          "a program installed a filter of its own: calls that it denies are not seen by eBPF");
+    }
+    return remarks;
+  }
+
+  private static boolean filters(Evidence evidence) {
+    return evidence.observations().stream().anyMatch(seen -> seen.title().equals("seccomp"));
+  }
+
+  private static Optional<String> filtered(ProcessSeccomp process) {
+    return process.status().mode() == SeccompStatus.Mode.DISABLED
+        ? Optional.empty()
+        : Optional.of(
+            "process "
+                + process.id()
+                + " runs under a filter already: calls that it denies are not seen");
+  }
+}
