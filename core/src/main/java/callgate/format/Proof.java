@@ -66,12 +66,15 @@ public final class Proof {
   public static Outcome of(
       OutputFormat format, Policy policy, Rendering rendering, WriteOptions options) {
     Proof proof = new Proof(format, policy, rendering, options);
-    Optional<String> flaw =
-        switch (format) {
-          case PolicyFormat readable -> proof.flaw(readable);
-          case EmbeddedFormat embedded -> proof.flaw(embedded);
-        };
+    Optional<String> flaw = proof.flaw();
     return new Outcome(flaw, proof.more);
+  }
+
+  private Optional<String> flaw() {
+    return switch (format) {
+      case PolicyFormat readable -> flaw(readable);
+      case EmbeddedFormat embedded -> flaw(embedded);
+    };
   }
 
   private Optional<String> flaw(EmbeddedFormat embedded) {
