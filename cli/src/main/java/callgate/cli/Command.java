@@ -28,6 +28,15 @@ interface Command {
   }
 
   /**
+   * {@return the command that is meant where {@code --} stands among the arguments, with a program
+   * behind it} A command that reads logs, or runs a program, is two commands with one name: {@code
+   * explain LOG} and {@code explain -- PROGRAM}.
+   */
+  default Command forProgram() {
+    return this;
+  }
+
+  /**
    * Does it.
    *
    * @param line its own options and arguments; what follows {@code --} is in {@link

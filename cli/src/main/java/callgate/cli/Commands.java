@@ -13,6 +13,7 @@ final class Commands {
           new Entry("record", RecordCommand::new),
           new Entry("generate", GenerateCommand::new),
           new Entry("run", RunCommand::new),
+          new Entry("explain", ExplainCommand::new),
           new Entry("lint", LintCommand::new),
           new Entry("compile", CompileCommand::new),
           new Entry("show", ShowCommand::new),

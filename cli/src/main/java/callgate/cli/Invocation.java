@@ -38,6 +38,9 @@ record Invocation(Command command, CommandLine line, Terminal terminal) {
     String name = rest.getFirst();
     Command command = Commands.get(name);
     String[] own = rest.subList(1, rest.size()).toArray(String[]::new);
+    if (List.of(own).contains("--")) {
+      command = command.forProgram();
+    }
     CommandLine after = parse(GlobalOptions.addTo(command.options()), own, command.runsProgram());
     if (after.hasOption("help")) {
       command = new HelpCommand();

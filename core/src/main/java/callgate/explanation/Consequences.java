@@ -79,8 +79,12 @@ final class Consequences {
     };
   }
 
-  /** {@return what a linter says of a policy after a change that it did not say before} */
-  static List<String> risks(Policy before, Policy after) {
+  /**
+   * {@return what a linter says of a policy after a change that it did not say before}
+   *
+   * @param about what it has to be about: a call's name, or an ABI's
+   */
+  static List<String> risks(Policy before, Policy after, String about) {
     Set<String> known = new HashSet<>();
     for (Finding finding : findings(before)) {
       known.add(finding.code().id() + finding.text());
@@ -88,7 +92,9 @@ final class Consequences {
     List<String> risks = new ArrayList<>();
     for (Finding finding : findings(after)) {
       boolean hole = finding.code().id().compareTo("CG7") >= 0 || isAboutAbis(finding);
-      if (hole && !known.contains(finding.code().id() + finding.text())) {
+      if (hole
+          && finding.text().contains(about)
+          && !known.contains(finding.code().id() + finding.text())) {
         risks.add(finding.code().title() + ": " + finding.text());
       }
     }

@@ -11,6 +11,7 @@ import callgate.lint.LibraryCall;
 import callgate.lint.LibraryCalls;
 import callgate.policy.Action;
 import callgate.policy.BadInput;
+import callgate.policy.Newer;
 import callgate.policy.Policy;
 import callgate.policy.Position;
 import callgate.simulation.Decision;
@@ -23,6 +24,8 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** Explains calls that one policy stopped, or that some policy did that is not known. */
 public final class Explainer {
@@ -75,6 +78,28 @@ public final class Explainer {
     return written;
   }
 
+  /** {@return the errors that the policy gives; without one those that most policies give} */
+  public Set<Integer> errnos() {
+    if (policy.isEmpty()) {
+      return Set.of(Errno.number("EPERM").orElseThrow(), Errno.number("ENOSYS").orElseThrow());
+    }
+    Policy known = policy.get();
+    Set<Integer> errnos = new TreeSet<>();
+    List<Action> actions = new ArrayList<>(List.of(known.defaultAction(), known.foreignAction()));
+    known.rules().forEach(rule -> actions.add(rule.action()));
+    switch (known.newer()) {
+      case Newer.AsDefault() -> {}
+      case Newer.Since(_, Action action) -> actions.add(action);
+      case Newer.Above(_, Action action) -> actions.add(action);
+    }
+    for (Action action : actions) {
+      if (action.kind() == Action.Kind.ERRNO) {
+        errnos.add(action.data());
+      }
+    }
+    return errnos;
+  }
+
   /** {@return why a call was stopped, and what to do about it} */
   public Explanation explain(Violation violation) {
     if (policy.isEmpty()) {
@@ -88,7 +113,6 @@ public final class Explainer {
 
   private Explanation unjudged(Violation violation) {
     List<String> notes = new ArrayList<>();
-    notes.add("which rule decided is not known: --policy POLICY tells");
     violation.abi().ifPresent(abi -> notes.addAll(habits(violation, abi)));
     return new Explanation(
         violation, "", List.of(), "", "", Optional.empty(), List.of(), List.of(), notes);
@@ -101,18 +125,25 @@ public final class Explainer {
     List<String> notes = new ArrayList<>();
     for (LibraryCall use : LibraryCalls.read()) {
       if (use.call().equals(name) && use.concerns(abi)) {
-        notes.add(use.title() + ": " + habit(use, use.livesWith(enosys, abi)));
+        notes.add("this call is made by " + use.title() + habit(use, use.livesWith(enosys, abi)));
       }
     }
     return notes;
   }
 
-  private static String habit(LibraryCall use, boolean livesWithout) {
+  private static String habit(LibraryCall use, boolean fallsBack) {
     String before = String.join(" or ", use.before());
-    if (livesWithout) {
-      return before.isEmpty() ? "ENOSYS does no harm" : "after ENOSYS " + before + " is used";
+    if (use.fallback().any()) {
+      return ", which does without it after any error";
     }
-    return "every error is the end of it" + (before.isEmpty() ? "" : "; before, it was " + before);
+    if (fallsBack) {
+      return before.isEmpty()
+          ? ", which does without it after ENOSYS, and after no other error"
+          : ", which goes back to " + before + " after ENOSYS, and after no other error";
+    }
+    return before.isEmpty()
+        ? ", which can't do without it"
+        : ", which made the call " + before + " before, and does not go back to it";
   }
 
   /** An ABI that Callgate does not know is foreign to every policy. */
@@ -135,18 +166,14 @@ public final class Explainer {
   private Explanation judged(Policy policy, Violation violation, Abi abi) {
     Deciders deciders = new Deciders(policy, abi, violation.number());
     List<Deciding> all = deciders.of(violation.known());
-    List<Deciding> agreeing =
-        all.stream()
-            .filter(part -> violation.received().map(r -> r.mayBe(part.action())).orElse(true))
-            .toList();
+    List<Deciding> agreeing = all.stream().filter(part -> agrees(violation, part)).toList();
     List<Deciding> parts = agreeing.isEmpty() ? all : agreeing;
-    boolean wasLet =
-        violation.received().isEmpty()
-            || violation.received().get().kinds().stream()
-                .allMatch(kind -> kind == Action.Kind.LOG || kind == Action.Kind.ALLOW);
-    List<Deciding> stopping = parts.stream().filter(part -> !part.action().lets()).toList();
-    List<Deciding> shown =
-        stopping.isEmpty() || (wasLet && violation.received().isPresent()) ? parts : stopping;
+    boolean logged = wasLogged(violation);
+    List<Deciding> stopping =
+        parts.stream()
+            .filter(part -> logged ? !part.action().equals(Action.ALLOW) : !part.action().lets())
+            .toList();
+    List<Deciding> shown = stopping.isEmpty() ? parts : stopping;
     boolean stopped = !stopping.isEmpty();
     Optional<Call> nearest =
         stopped && violation.hasArguments() ? deciders.nearest(violation.call()) : Optional.empty();
@@ -154,12 +181,25 @@ public final class Explainer {
         violation,
         policy.name(),
         shown.stream().map(this::placed).toList(),
-        doubt(policy, violation, agreeing.isEmpty(), all),
+        doubt(policy, violation, agreeing.isEmpty(), parts),
         stopped ? deciders.allowedWhen() : "",
         nearest.filter(call -> isTelling(violation, abi, call)),
         stopped ? relatives(policy, violation, abi) : List.of(),
         stopped ? Suggestions.of(policy, violation, abi, deciders, stopping) : List.of(),
-        List.of());
+        logged && shown.stream().anyMatch(part -> !part.action().lets())
+            ? List.of("this time it was let through and logged; enforced, the policy stops it")
+            : List.of());
+  }
+
+  private static boolean wasLogged(Violation violation) {
+    return violation.received().filter(Received::isLog).isPresent();
+  }
+
+  /** What is only logged may be what a policy stops that is enforced another time. */
+  private static boolean agrees(Violation violation, Deciding part) {
+    return violation.received().isEmpty()
+        || violation.received().get().mayBe(part.action())
+        || (wasLogged(violation) && !part.action().equals(Action.ALLOW));
   }
 
   /** {@return whether a nearest call shows more than another command would: it has other flags} */
@@ -193,7 +233,8 @@ public final class Explainer {
           + " does something else with this call: the program ran under another filter as well, or"
           + " under an older version of this one";
     }
-    return violation.received().isEmpty() && parts.stream().anyMatch(p -> p.action().lets())
+    boolean some = parts.stream().anyMatch(part -> part.action().kind() == Action.Kind.ALLOW);
+    return violation.received().isEmpty() && some
         ? "with some arguments " + policy.name() + " lets this call through"
         : "";
   }

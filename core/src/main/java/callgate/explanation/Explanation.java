@@ -42,6 +42,12 @@ public record Explanation(
     return suggestions.stream().findFirst();
   }
 
+  /** {@return whether the policy does with the call what the program got} */
+  public boolean agrees() {
+    return violation.received().isEmpty()
+        || deciding.stream().anyMatch(part -> violation.received().get().mayBe(part.action()));
+  }
+
   /** {@return whether the policy lets the call through, whatever is not known of it} */
   public boolean isLet() {
     return !deciding.isEmpty() && deciding.stream().allMatch(part -> part.action().lets());

@@ -44,6 +44,11 @@ public record Received(Set<Kind> kinds, OptionalInt data) {
     return kinds.contains(action.kind()) && dataAgrees;
   }
 
+  /** {@return whether the call was let through, and logged} */
+  public boolean isLog() {
+    return kinds.equals(Set.of(Kind.LOG));
+  }
+
   /** {@return what that is to the program, in words} */
   public String text() {
     if (kinds.size() > 1) {

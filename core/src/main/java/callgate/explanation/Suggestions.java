@@ -91,6 +91,11 @@ final class Suggestions {
           case PolicyChange.AddAbi _ ->
               "arches: [" + String.join(", ", after.abis().stream().map(Abi::token).toList()) + "]";
         };
+    String about =
+        switch (change) {
+          case PolicyChange.AddRule _ -> violation.name().orElse("");
+          case PolicyChange.AddAbi _ -> abi.token();
+        };
     found.add(
         new Suggestion(
             change,
@@ -98,7 +103,7 @@ final class Suggestions {
             entry,
             because,
             Consequences.lets(policy, after),
-            Consequences.risks(policy, after)));
+            Consequences.risks(policy, after, about)));
   }
 
   /** Software that goes back to an older call after another error, and what it then calls. */

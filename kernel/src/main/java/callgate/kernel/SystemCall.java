@@ -22,6 +22,7 @@ enum SystemCall {
   KILL(62, 129),
   FCNTL(72, 25),
   PTRACE(101, 117),
+  SYSLOG(103, 116),
   SETSID(112, 157),
   PRCTL(157, 167),
   GETTID(186, 178),

@@ -87,7 +87,7 @@ public final class LogInput implements AutoCloseable {
   }
 
   /** {@return whether its text starts with a byte, which is not taken from it} */
-  boolean startsWith(char wanted) throws IOException {
+  public boolean startsWith(char wanted) throws IOException {
     try {
       int first = stream.read();
       if (first >= 0) {

@@ -49,7 +49,7 @@ final class StraceValues {
   }
 
   /** Arguments of clone(2) are shown with their names, in another order. */
-  private static @Nullable String shown(String name, String text, int argument) {
+  static @Nullable String shown(String name, String text, int argument) {
     if (!name.equals("clone")) {
       return StraceArguments.argument(text, argument);
     }

@@ -100,7 +100,7 @@ public final class AuditIncidents {
     if (isDeadly(record)) {
       dies(caller.pid());
     }
-    sink.accept(new Incident(record.time(), event.place, caller, violation, details(event)));
+    sink.accept(new Incident(record.time(), event.place, caller, violation, details(event), false));
   }
 
   private static boolean isDeadly(AuditRecord record) {
@@ -120,7 +120,8 @@ public final class AuditIncidents {
   private void death(Event event, AuditRecord record) {
     Caller caller = SeccompRecord.caller(record).in(event.unit);
     if (isDeadly(record) && !dying.remove(caller.pid())) {
-      sink.accept(new Incident(record.time(), event.place, caller, Optional.empty(), List.of()));
+      sink.accept(
+          new Incident(record.time(), event.place, caller, Optional.empty(), List.of(), false));
     }
   }
 

@@ -12,9 +12,16 @@ import java.util.Optional;
  * @param caller who made it
  * @param violation the call; empty when the source tells only that a program died of one
  * @param details what else the source tells, such as the paths that the call was about
+ * @param suspected whether it may as well not have been a filter: the call failed with an error
+ *     that filters and the kernel give
  */
 public record Incident(
-    long time, String place, Caller caller, Optional<Violation> violation, List<String> details) {
+    long time,
+    String place,
+    Caller caller,
+    Optional<Violation> violation,
+    List<String> details,
+    boolean suspected) {
   /** The time of an incident without one. */
   public static final long NO_TIME = Long.MAX_VALUE;
 
@@ -23,6 +30,6 @@ public record Incident(
   }
 
   public Incident by(Caller caller) {
-    return new Incident(time, place, caller, violation, details);
+    return new Incident(time, place, caller, violation, details, suspected);
   }
 }
