@@ -119,11 +119,7 @@ final class ConvertCommand implements Command {
   private static void write(
       Rendering rendering, String verdict, CommandLine line, Terminal terminal) throws IOException {
     String output = line.getOptionValue("output", "-");
-    if (ResultFile.isStandardOutput(output) && !rendering.isBinary()) {
-      terminal.out().print(rendering.text());
-      return;
-    }
-    ResultFile.write(output, rendering.bytes(), terminal);
+    ResultFile.write(output, rendering, terminal);
     if (!ResultFile.isStandardOutput(output)) {
       terminal.message(output + ": " + verdict);
     }

@@ -1,6 +1,7 @@
 package callgate.cli;
 
 import callgate.format.OutputFormat;
+import callgate.format.Rendering;
 import callgate.format.Source;
 import callgate.learn.Evidence;
 import callgate.learn.EvidenceFile;
@@ -69,21 +70,21 @@ final class GenerateCommand implements Command {
             ? PolicySynthesis.extend(base(line, terminal), reading.evidence(), values)
             : PolicySynthesis.of(reading.evidence(), name, values, kernel);
     learned.notes().forEach(terminal::message);
-    String text = LearnedPolicy.text(learned.policy(), format);
+    Rendering written = LearnedPolicy.rendering(learned.policy(), format);
 
     String counts = counts(reading.evidence(), logs.size());
     boolean toOutput = ResultFile.isStandardOutput(output);
-    String written = "";
+    String where = "";
     if (!toOutput) {
-      Path evidence = LearnedPolicy.write(text, reading.evidence(), Path.of(output));
-      written = "; wrote " + output + " and " + evidence;
+      Path evidence = LearnedPolicy.write(written, reading.evidence(), Path.of(output));
+      where = "; wrote " + output + " and " + evidence;
     }
     if (terminal.json()) {
-      print(terminal, reading, learned.notes(), toOutput ? text : null, output);
+      print(terminal, reading, learned.notes(), toOutput ? written : null, output);
     } else if (toOutput) {
-      terminal.out().print(text);
+      ResultFile.write("-", written, terminal);
     }
-    terminal.message(counts + written);
+    terminal.message(counts + where);
     return Status.DONE;
   }
 
@@ -91,7 +92,7 @@ final class GenerateCommand implements Command {
       Terminal terminal,
       LogReading reading,
       List<String> notes,
-      @Nullable String text,
+      @Nullable Rendering written,
       String output) {
     JsonResult.print(
         terminal,
@@ -104,11 +105,11 @@ final class GenerateCommand implements Command {
           reading.remarks().forEach(remark -> json.writeString(remark.toString()));
           notes.forEach(json::writeString);
           json.writeEndArray();
-          if (text == null) {
+          if (written == null) {
             json.writeStringProperty("policy", output);
             json.writeStringProperty("evidence", EvidenceFile.beside(Path.of(output)).toString());
           } else {
-            json.writeStringProperty("text", text);
+            ResultFile.write(json, written);
           }
         });
   }

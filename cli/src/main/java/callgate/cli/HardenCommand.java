@@ -65,7 +65,9 @@ final class HardenCommand implements Command {
     Hardening hardening = Hardening.of(recorded.evidence(), output, values);
     Path evidence =
         LearnedPolicy.write(
-            LearnedPolicy.text(hardening.policy(), format), recorded.evidence(), Path.of(output));
+            LearnedPolicy.rendering(hardening.policy(), format),
+            recorded.evidence(),
+            Path.of(output));
     Optional<ExitStatus> second =
         once
             ? Optional.empty()

@@ -11,7 +11,6 @@ import callgate.policy.BadInput;
 import callgate.policy.Policy;
 import callgate.policy.Position;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -68,11 +67,11 @@ final class LearnedPolicy {
   }
 
   /**
-   * {@return the policy as text}
+   * {@return the policy in a format}
    *
    * @throws BadInput when the format can't say all of it
    */
-  static String text(Policy policy, OutputFormat format) {
+  static Rendering rendering(Policy policy, OutputFormat format) {
     Rendering rendering = format.write(policy, WriteOptions.DEFAULT);
     if (!rendering.losses().isEmpty()) {
       Rendering.Loss loss = rendering.losses().getFirst();
@@ -84,14 +83,14 @@ final class LearnedPolicy {
               + loss.what()
               + "; write --to callgate, and convert that with --lossy");
     }
-    return rendering.text();
+    return rendering;
   }
 
   /** Writes a policy, and its evidence beside it, and {@return where the evidence is}. */
-  static Path write(String text, Evidence evidence, Path file) throws IOException {
+  static Path write(Rendering policy, Evidence evidence, Path file) throws IOException {
     Path beside = EvidenceFile.beside(file);
     EvidenceFile.write(evidence, beside);
-    WholeFile.write(file, text.getBytes(StandardCharsets.UTF_8));
+    WholeFile.write(file, policy.bytes());
     return beside;
   }
 }

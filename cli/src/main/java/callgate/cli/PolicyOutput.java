@@ -1,10 +1,10 @@
 package callgate.cli;
 
 import callgate.format.OutputFormat;
+import callgate.format.Rendering;
 import callgate.learn.WholeFile;
 import callgate.policy.Policy;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.Options;
@@ -29,12 +29,12 @@ final class PolicyOutput {
   /** Writes a policy to a file or to standard output; as JSON, in an object. */
   static void write(Policy policy, CommandLine line, Terminal terminal) throws IOException {
     OutputFormat format = LearnedPolicy.format(line);
-    String text = LearnedPolicy.text(policy, format);
+    Rendering written = LearnedPolicy.rendering(policy, format);
     String output = line.getOptionValue("output", "-");
     if (!ResultFile.isStandardOutput(output)) {
-      WholeFile.write(Path.of(output), text.getBytes(StandardCharsets.UTF_8));
+      WholeFile.write(Path.of(output), written.bytes());
     } else if (!terminal.json()) {
-      terminal.out().print(text);
+      ResultFile.write("-", written, terminal);
     }
     if (terminal.json()) {
       JsonResult.print(
@@ -44,7 +44,7 @@ final class PolicyOutput {
             json.writeBooleanProperty("proven", true);
             json.writeStringProperty("format", format.name());
             if (ResultFile.isStandardOutput(output)) {
-              json.writeStringProperty("text", text);
+              ResultFile.write(json, written);
             } else {
               json.writeStringProperty("policy", output);
             }

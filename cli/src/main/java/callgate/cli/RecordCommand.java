@@ -1,6 +1,7 @@
 package callgate.cli;
 
 import callgate.format.OutputFormat;
+import callgate.format.Rendering;
 import callgate.kernel.ExitStatus;
 import callgate.learn.Evidence;
 import callgate.learn.KernelRecorder;
@@ -81,7 +82,7 @@ final class RecordCommand implements Command {
         PolicySynthesis.of(
             evidence, toOutput ? "<recorded>" : output, values, KernelVersion.running());
     learned.notes().forEach(terminal::message);
-    String text = LearnedPolicy.text(learned.policy(), format);
+    Rendering written = LearnedPolicy.rendering(learned.policy(), format);
     source.remarks(recorded).forEach(terminal::message);
     String counts =
         recorded.evidence().calls()
@@ -89,10 +90,10 @@ final class RecordCommand implements Command {
             + recorded.evidence().observations().size()
             + " kinds";
     if (toOutput) {
-      terminal.out().print(text);
+      ResultFile.write("-", written, terminal);
       terminal.message(counts);
     } else {
-      Path beside = LearnedPolicy.write(text, evidence, Path.of(output));
+      Path beside = LearnedPolicy.write(written, evidence, Path.of(output));
       terminal.message(counts + "; wrote " + output + " and " + beside);
     }
     return recorded.status().map(ExitStatus::forShell).orElse(Status.DONE);

@@ -1,9 +1,12 @@
 package callgate.cli;
 
+import callgate.format.Rendering;
 import callgate.learn.WholeFile;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Base64;
 import org.apache.commons.cli.Option;
+import tools.jackson.core.JsonGenerator;
 
 /** {@code -o FILE}: where a result goes that is not shown, {@code -} for standard output. */
 final class ResultFile {
@@ -17,6 +20,24 @@ final class ResultFile {
 
   static boolean isStandardOutput(String argument) {
     return argument.equals(STANDARD_OUTPUT);
+  }
+
+  /** Writes a policy: to a file whole or not at all, and not to a terminal if it is no text. */
+  static void write(String argument, Rendering policy, Terminal terminal) throws IOException {
+    if (isStandardOutput(argument) && !policy.isBinary()) {
+      terminal.out().print(policy.text());
+    } else {
+      write(argument, policy.bytes(), terminal);
+    }
+  }
+
+  /** Writes a policy into a JSON object: as {@code text}, or {@code base64} if it is no text. */
+  static void write(JsonGenerator json, Rendering policy) {
+    if (policy.isBinary()) {
+      json.writeStringProperty("base64", Base64.getEncoder().encodeToString(policy.bytes()));
+    } else {
+      json.writeStringProperty("text", policy.text());
+    }
   }
 
   /** Writes bytes that are no text: to a file whole or not at all, and not to a terminal. */

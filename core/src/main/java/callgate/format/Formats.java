@@ -1,6 +1,11 @@
 package callgate.format;
 
 import callgate.format.callgate.CallgateFormat;
+import callgate.format.embedded.CFormat;
+import callgate.format.embedded.GoFormat;
+import callgate.format.embedded.JavaFormat;
+import callgate.format.embedded.RawFormat;
+import callgate.format.embedded.RustFormat;
 import callgate.format.oci.OciFormat;
 import callgate.policy.BadInput;
 import callgate.policy.Position;
@@ -13,7 +18,8 @@ import java.util.Optional;
 public final class Formats {
   private static final List<PolicyFormat> READABLE = List.of(new CallgateFormat(), new OciFormat());
 
-  private static final List<EmbeddedFormat> EMBEDDED = List.of();
+  private static final List<EmbeddedFormat> EMBEDDED =
+      List.of(new RawFormat(), new CFormat(), new GoFormat(), new RustFormat(), new JavaFormat());
 
   private Formats() {}
 

@@ -345,7 +345,7 @@ public final class Drafting {
   private void newer(List<CallDraft> calls) {
     Action meant = newerAction();
     if (dialect.says(policy.newer())
-        || meant.equals(standard) && meant.equals(policy.defaultAction())) {
+        || (meant.equals(standard) && meant.equals(policy.defaultAction()))) {
       return;
     }
     Set<String> later = NewerNames.of(policy, names());
