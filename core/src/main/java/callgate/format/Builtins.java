@@ -6,12 +6,14 @@ import callgate.policy.Policy;
 import callgate.policy.Position;
 import callgate.syscall.Bundled;
 import callgate.syscall.Spelling;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /** The policies that come with Callgate, in its own format. */
 public final class Builtins {
-  private static final List<String> NAMES = List.of("docker", "podman", "unconfined");
+  /** What Northstar calls its default profile. */
+  public static final String NORTHSTAR = "northstar";
+
+  private static final List<String> NAMES = List.of("docker", NORTHSTAR, "podman", "unconfined");
 
   private Builtins() {}
 
@@ -34,9 +36,7 @@ public final class Builtins {
               .orElse("; there are " + String.join(", ", NAMES));
       throw new BadInput(Position.of(title), "there is no such policy" + hint);
     }
-    String text = Bundled.text(Builtins.class, "builtin/" + name + ".yaml");
-    Reading reading =
-        Formats.read(Document.of(title, text.getBytes(StandardCharsets.UTF_8)), options);
+    Reading reading = Formats.read(document(name), answering(name, options));
     Policy known = new KnownCalls(options.libseccomp()).of(reading.policy());
     return new Reading(under(options.runtime(), known), reading.warnings());
   }
@@ -47,5 +47,17 @@ public final class Builtins {
     return crun && policy.newer() instanceof Newer.Above
         ? policy.withNewer(new Newer.AsDefault())
         : policy;
+  }
+
+  /** {@return the options with the capabilities that a container of that kind has by itself} */
+  private static ReadOptions answering(String name, ReadOptions options) {
+    return name.equals(NORTHSTAR)
+        ? options.withCapabilities(options.addedCapabilities())
+        : options;
+  }
+
+  /** {@return the text of the policy of that name, which there is} */
+  public static Document document(String name) {
+    return Document.of("builtin:" + name, Bundled.text(Builtins.class, "builtin/" + name + ".yaml"));
   }
 }

@@ -6,6 +6,7 @@ import callgate.syscall.Abi;
 import callgate.syscall.KernelVersion;
 import callgate.syscall.Syscalls;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.IntFunction;
 
 /**
@@ -71,6 +72,19 @@ public record ReadOptions(
 
   private static Source noProcess(int pid) {
     throw new BadInput(Position.of("pid:" + pid), "the filters of a process can't be read here");
+  }
+
+  /**
+   * {@return the capabilities beyond Docker's usual ones, or all where some of those are missing}
+   * For formats whose containers have none of their own, so that naming one means just that one.
+   */
+  public Set<String> addedCapabilities() {
+    if (!capabilities.containsAll(DOCKER_CAPABILITIES)) {
+      return capabilities;
+    }
+    Set<String> added = new TreeSet<>(capabilities);
+    added.removeAll(DOCKER_CAPABILITIES);
+    return added;
   }
 
   public ReadOptions withLenient(boolean lenient) {

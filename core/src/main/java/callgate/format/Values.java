@@ -3,6 +3,7 @@ package callgate.format;
 import callgate.policy.BadInput;
 import callgate.syscall.Spelling;
 import java.util.List;
+import java.util.Optional;
 
 /** Takes the parts of a document as what they should be, or says what was expected instead. */
 public final class Values {
@@ -28,6 +29,13 @@ public final class Values {
       case Node.Scalar scalar when scalar.isNull() -> List.of();
       default -> List.of(node);
     };
+  }
+
+  /** {@return what stands under a key, unless that is nothing} */
+  public static Optional<Node> under(Node.Mapping mapping, String key) {
+    return mapping
+        .get(key)
+        .filter(node -> !(node instanceof Node.Scalar scalar) || !scalar.isNull());
   }
 
   /** {@return a mapping} */

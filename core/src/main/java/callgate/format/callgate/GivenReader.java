@@ -15,6 +15,7 @@ import java.util.Optional;
  */
 final class GivenReader {
   static final String CAPS = "caps";
+  static final String SOME_CAPS = "some_caps";
   static final String WITHOUT_CAPS = "without_caps";
   static final String KERNEL = "kernel";
   static final String HOSTS = "hosts";
@@ -52,8 +53,8 @@ final class GivenReader {
                     new BadInput(
                         entry.key().position(),
                         entry.key().text()
-                            + " is neither an action nor one of caps, without_caps, kernel,"
-                            + " hosts and not_hosts")));
+                            + " is neither an action nor one of caps, some_caps, without_caps,"
+                            + " kernel, hosts and not_hosts")));
       }
     }
     return holds ? rules : List.of();
@@ -63,6 +64,8 @@ final class GivenReader {
     Node value = entry.value();
     return switch (entry.key().text()) {
       case CAPS -> Optional.of(options.capabilities().containsAll(capabilities(value)));
+      case SOME_CAPS ->
+          Optional.of(capabilities(value).stream().anyMatch(options.capabilities()::contains));
       case WITHOUT_CAPS ->
           Optional.of(capabilities(value).stream().noneMatch(options.capabilities()::contains));
       case KERNEL -> Optional.of(options.kernel().compareTo(Header.kernel(value)) >= 0);
