@@ -58,11 +58,11 @@ final class PolicyArgument {
     return source;
   }
 
-  /** {@return how the user wants profiles read: for the machine of the first ABI that is named} */
+  /** {@return how the user wants profiles read: for programs of the first ABI that is named} */
   static ReadOptions options(CommandLine line) {
-    Abi host = AbiOption.named(line).stream().findFirst().map(Abi::machine).orElseGet(Abi::host);
+    Abi abi = AbiOption.named(line).stream().findFirst().orElseGet(Abi::host);
     return ReadOptions.on(kernel(line))
-        .withHost(host)
+        .withAbi(abi)
         .withLenient(line.hasOption("lenient"))
         .withRuntime(runtime(line.getOptionValue("runtime", "runc")))
         .withCapabilities(capabilities(line))

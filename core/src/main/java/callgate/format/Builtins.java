@@ -4,16 +4,25 @@ import callgate.policy.BadInput;
 import callgate.policy.Newer;
 import callgate.policy.Policy;
 import callgate.policy.Position;
+import callgate.syscall.Abi;
 import callgate.syscall.Bundled;
 import callgate.syscall.Spelling;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 
 /** The policies that come with Callgate, in its own format. */
 public final class Builtins {
   /** What Northstar calls its default profile. */
   public static final String NORTHSTAR = "northstar";
 
-  private static final List<String> NAMES = List.of("docker", NORTHSTAR, "podman", "unconfined");
+  /** What Elastic's Beats do by default, which differs from ABI to ABI. */
+  public static final String BEATS = "beats";
+
+  private static final Set<Abi> ABIS_OF_BEATS =
+      EnumSet.of(Abi.X86_64, Abi.X86, Abi.AARCH64, Abi.ARM);
+
+  private static final List<String> NAMES = List.of(BEATS, "docker", NORTHSTAR, "podman", "unconfined");
 
   private Builtins() {}
 
@@ -36,7 +45,12 @@ public final class Builtins {
               .orElse("; there are " + String.join(", ", NAMES));
       throw new BadInput(Position.of(title), "there is no such policy" + hint);
     }
-    Reading reading = Formats.read(document(name), answering(name, options));
+    if (!namesOn(options.abi()).contains(name)) {
+      throw new BadInput(
+          Position.of(title), "there is no such policy on " + options.abi().token());
+    }
+    String file = name.equals(BEATS) ? name + "-" + options.abi().token() : name;
+    Reading reading = Formats.read(document(title, file), answering(name, options));
     Policy known = new KnownCalls(options.libseccomp()).of(reading.policy());
     return new Reading(under(options.runtime(), known), reading.warnings());
   }
@@ -49,6 +63,13 @@ public final class Builtins {
         : policy;
   }
 
+  /** {@return what may stand after {@code builtin:} for programs of an ABI} */
+  static List<String> namesOn(Abi abi) {
+    return ABIS_OF_BEATS.contains(abi)
+        ? NAMES
+        : NAMES.stream().filter(name -> !name.equals(BEATS)).toList();
+  }
+
   /** {@return the options with the capabilities that a container of that kind has by itself} */
   private static ReadOptions answering(String name, ReadOptions options) {
     return name.equals(NORTHSTAR)
@@ -58,6 +79,10 @@ public final class Builtins {
 
   /** {@return the text of the policy of that name, which there is} */
   public static Document document(String name) {
-    return Document.of("builtin:" + name, Bundled.text(Builtins.class, "builtin/" + name + ".yaml"));
+    return document("builtin:" + name, name);
+  }
+
+  private static Document document(String title, String file) {
+    return Document.of(title, Bundled.text(Builtins.class, "builtin/" + file + ".yaml"));
   }
 }

@@ -90,7 +90,10 @@ public final class Proof {
     policy.abis().forEach(abi -> machines.add(abi.machine()));
     for (Abi machine : machines) {
       ReadOptions reading =
-          ReadOptions.onNewestKernel().withHost(machine).withRuntime(options.runtime());
+          ReadOptions.onNewestKernel()
+              .withAbi(program(machine))
+              .withRuntime(options.runtime())
+              .withCapabilities(Set.of());
       Policy back = readable.read(document, reading).policy();
       Optional<String> flaw = flaw(machine, back);
       if (flaw.isPresent()) {
@@ -98,6 +101,13 @@ public final class Proof {
       }
     }
     return Optional.empty();
+  }
+
+  /** {@return whose programs a policy is for that does not say so} */
+  private Abi program(Abi machine) {
+    return policy.abis().contains(machine)
+        ? machine
+        : policy.abis().stream().filter(abi -> abi.machine() == machine).findFirst().orElseThrow();
   }
 
   private Optional<String> flaw(Abi machine, Policy back) {

@@ -16,7 +16,7 @@ import java.util.function.IntFunction;
  * @param runtime whose reading of an OCI profile is meant
  * @param capabilities the bounding set of the container, as {@code CAP_...} names
  * @param kernel the kernel that conditions on a version are answered with
- * @param host the ABI of 64-bit programs on the machine that conditions are answered for
+ * @param abi the ABI of the programs that a policy is for which does not say so
  * @param libseccomp the last kernel whose calls the runtime's libseccomp knows: it leaves out
  *     others
  * @param processes what a process with a number runs under
@@ -26,7 +26,7 @@ public record ReadOptions(
     ContainerRuntime runtime,
     Set<String> capabilities,
     KernelVersion kernel,
-    Abi host,
+    Abi abi,
     KernelVersion libseccomp,
     IntFunction<Source> processes) {
   /** What a Docker container may do that was started without options. */
@@ -88,26 +88,31 @@ public record ReadOptions(
   }
 
   public ReadOptions withLenient(boolean lenient) {
-    return new ReadOptions(lenient, runtime, capabilities, kernel, host, libseccomp, processes);
+    return new ReadOptions(lenient, runtime, capabilities, kernel, abi, libseccomp, processes);
   }
 
   public ReadOptions withRuntime(ContainerRuntime runtime) {
-    return new ReadOptions(lenient, runtime, capabilities, kernel, host, libseccomp, processes);
+    return new ReadOptions(lenient, runtime, capabilities, kernel, abi, libseccomp, processes);
   }
 
   public ReadOptions withCapabilities(Set<String> capabilities) {
-    return new ReadOptions(lenient, runtime, capabilities, kernel, host, libseccomp, processes);
+    return new ReadOptions(lenient, runtime, capabilities, kernel, abi, libseccomp, processes);
   }
 
-  public ReadOptions withHost(Abi host) {
-    return new ReadOptions(lenient, runtime, capabilities, kernel, host, libseccomp, processes);
+  /** {@return the ABI of 64-bit programs on the machine that conditions are answered for} */
+  public Abi host() {
+    return abi.machine();
+  }
+
+  public ReadOptions withAbi(Abi abi) {
+    return new ReadOptions(lenient, runtime, capabilities, kernel, abi, libseccomp, processes);
   }
 
   public ReadOptions withLibseccomp(KernelVersion libseccomp) {
-    return new ReadOptions(lenient, runtime, capabilities, kernel, host, libseccomp, processes);
+    return new ReadOptions(lenient, runtime, capabilities, kernel, abi, libseccomp, processes);
   }
 
   public ReadOptions withProcesses(IntFunction<Source> processes) {
-    return new ReadOptions(lenient, runtime, capabilities, kernel, host, libseccomp, processes);
+    return new ReadOptions(lenient, runtime, capabilities, kernel, abi, libseccomp, processes);
   }
 }

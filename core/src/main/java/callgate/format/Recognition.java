@@ -38,7 +38,7 @@ public final class Recognition {
    */
   public static Optional<String> of(Meaning meaning, ReadOptions options, Set<String> bounding) {
     Map<String, Set<String>> candidates = candidates(bounding);
-    for (String name : Builtins.names()) {
+    for (String name : Builtins.namesOn(options.abi())) {
       for (Map.Entry<String, Set<String>> candidate : candidates.entrySet()) {
         Reading reading = Builtins.read(name, options.withCapabilities(candidate.getValue()));
         if (PolicyMeaning.of(reading.policy(), meaning.diagrams()).equals(meaning)) {

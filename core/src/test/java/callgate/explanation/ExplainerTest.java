@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 @DisplayName("An explanation")
 class ExplainerTest {
   private static final ReadOptions OPTIONS =
-      ReadOptions.on(new KernelVersion(6, 12)).withHost(Abi.X86_64);
+      ReadOptions.on(new KernelVersion(6, 12)).withAbi(Abi.X86_64);
 
   private static Policy policy(String text) {
     Source source = PolicySource.read(Document.of("p.yaml", text), OPTIONS);

@@ -57,7 +57,7 @@ class BuiltinsTest {
         host == Abi.X86_64 ? all : List.of(all.get(0), all.get(1), all.getLast());
     for (Set<String> capabilities : some) {
       ReadOptions options =
-          ReadOptions.on(kernel).withRuntime(runtime).withCapabilities(capabilities).withHost(host);
+          ReadOptions.on(kernel).withRuntime(runtime).withCapabilities(capabilities).withAbi(host);
       Reading own = Builtins.read(name, options);
       Policy original = Formats.read(PolicySource.document(file.toString()), options).policy();
       assertEquals(

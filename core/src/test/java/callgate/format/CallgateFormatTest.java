@@ -118,7 +118,7 @@ class CallgateFormatTest {
     assertEquals(List.of(Abi.X86_64, Abi.X86), read(lines).abis());
     assertEquals(
         List.of(Abi.RISCV64),
-        Policies.reading(Policies.OPTIONS.withHost(Abi.RISCV64), lines).policy().abis());
+        Policies.reading(Policies.OPTIONS.withAbi(Abi.RISCV64), lines).policy().abis());
   }
 
   @Test

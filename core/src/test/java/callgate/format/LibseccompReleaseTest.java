@@ -20,7 +20,7 @@ class LibseccompReleaseTest {
   private static Reading read(String... lines) {
     return Policies.reading(
         Policies.OPTIONS
-            .withHost(Abi.X86_64)
+            .withAbi(Abi.X86_64)
             .withRuntime(ContainerRuntime.RUNC)
             .withLibseccomp(LINUX_6_7),
         lines);
@@ -85,7 +85,7 @@ class LibseccompReleaseTest {
   @DisplayName("Docker's default is what runc with Debian 12's makes of it")
   void dockersDefault() {
     Policy docker =
-        Builtins.read("docker", Policies.OPTIONS.withHost(Abi.X86_64).withLibseccomp(LINUX_6_7))
+        Builtins.read("docker", Policies.OPTIONS.withAbi(Abi.X86_64).withLibseccomp(LINUX_6_7))
             .policy();
     assertEquals(
         Map.of(Abi.X86_64, 456, Abi.X86, 456, Abi.X32, 0x40000223),

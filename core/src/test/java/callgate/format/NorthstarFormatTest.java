@@ -35,7 +35,7 @@ class NorthstarFormatTest {
   private static Policy builtin(Abi host, String... capabilities) {
     Set<String> all = new TreeSet<>(ReadOptions.DOCKER_CAPABILITIES);
     all.addAll(List.of(capabilities));
-    return Builtins.read("northstar", Policies.OPTIONS.withHost(host).withCapabilities(all))
+    return Builtins.read("northstar", Policies.OPTIONS.withAbi(host).withCapabilities(all))
         .policy();
   }
 
@@ -187,7 +187,7 @@ class NorthstarFormatTest {
         "policy:2:23: a call has arguments 0 to 5, not 6",
         Policies.problem("allow:", "  read: !args {index: 6, values: [1]}"));
     assertEquals(
-        "policy:2:34: this should be a whole number from 0 to 2^64-1: -1",
+        "policy:2:35: this should be a whole number from 0 to 2^64-1: -1",
         Policies.problem("allow:", "  read: !args {index: 1, values: [-1]}"));
     assertEquals(
         "policy:1:10: Northstar has no profile strict, only default",

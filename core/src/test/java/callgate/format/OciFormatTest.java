@@ -152,7 +152,7 @@ class OciFormatTest {
   void runcAnswersEnosysForNumber0OfS390() {
     Policy policy =
         Policies.reading(
-                Policies.OPTIONS.withHost(Abi.S390X),
+                Policies.OPTIONS.withAbi(Abi.S390X),
                 profile("{\"names\": [\"mkdir\"], \"action\": \"SCMP_ACT_ALLOW\"}"))
             .policy();
     assertEquals("ERRNO(38)", decide(policy, Abi.S390X, 0));
@@ -278,10 +278,10 @@ class OciFormatTest {
     assertEquals(List.of(Abi.X86_64, Abi.X32), runc(lines).abis());
     assertEquals(
         List.of(Abi.AARCH64, Abi.ARM),
-        Policies.reading(Policies.OPTIONS.withHost(Abi.AARCH64), lines).policy().abis());
+        Policies.reading(Policies.OPTIONS.withAbi(Abi.AARCH64), lines).policy().abis());
     assertEquals(
         List.of(Abi.RISCV64),
-        Policies.reading(Policies.OPTIONS.withHost(Abi.RISCV64), lines).policy().abis());
+        Policies.reading(Policies.OPTIONS.withAbi(Abi.RISCV64), lines).policy().abis());
   }
 
   @Test

@@ -15,7 +15,7 @@ import java.util.Optional;
 
 /** Short words for tests of formats. */
 final class Policies {
-  static final ReadOptions OPTIONS = ReadOptions.on(new KernelVersion(6, 12)).withHost(Abi.X86_64);
+  static final ReadOptions OPTIONS = ReadOptions.on(new KernelVersion(6, 12)).withAbi(Abi.X86_64);
 
   private Policies() {}
 

@@ -31,7 +31,7 @@ class RandomRoundTripTest {
 
   private static Optional<String> back(Policy policy, Rendering rendering, String where) {
     try {
-      ReadOptions options = Policies.OPTIONS.withHost(policy.abis().getFirst());
+      ReadOptions options = Policies.OPTIONS.withAbi(policy.abis().getFirst());
       Policy back = Formats.read(Document.of("policy", rendering.text()), options).policy();
       assertEquals(policy.abis(), back.abis());
       return Policies.difference(policy, back);

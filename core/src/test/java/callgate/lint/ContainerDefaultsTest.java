@@ -32,7 +32,7 @@ class ContainerDefaultsTest {
         Files.exists(profile), profile + " is missing: a copy of the profile that the engine has");
     ReadOptions reading =
         ReadOptions.on(new KernelVersion(6, 12))
-            .withHost(Abi.X86_64)
+            .withAbi(Abi.X86_64)
             .withCapabilities(capabilities);
     Source source = PolicySource.read(profile.toString(), reading);
     return Lint.check(source, new LintOptions(target, Optional.of(capabilities))).stream()

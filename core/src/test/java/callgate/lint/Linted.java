@@ -14,7 +14,7 @@ import java.util.List;
 /** Short words for tests of lint. */
 final class Linted {
   private static final ReadOptions READING =
-      ReadOptions.on(new KernelVersion(6, 12)).withHost(Abi.X86_64);
+      ReadOptions.on(new KernelVersion(6, 12)).withAbi(Abi.X86_64);
 
   private Linted() {}
 

@@ -43,7 +43,9 @@ public final class OciFormat implements PolicyFormat {
     boolean profile =
         has(root, "defaultAction")
             || has(root, "archMap")
-            || (document.isJson() && (has(root, "syscalls") || has(root, "architectures")));
+            || (document.isJson()
+                && !has(root, "default_action")
+                && (has(root, "syscalls") || has(root, "architectures")));
     return profile ? Optional.of(root) : Optional.empty();
   }
 
