@@ -74,7 +74,7 @@ final class ConvertCommand implements Command {
     Policy policy =
         AbiOption.restrict(
             SourceMeaning.policy(source, reading.host().order(), AbiOption.named(line)), line);
-    WriteOptions options = new WriteOptions(reading.runtime(), widen);
+    WriteOptions options = WriteOptions.DEFAULT.withRuntime(reading.runtime()).withWiden(widen);
     Rendering rendering = format.write(policy, options);
     rendering.notes().forEach(terminal::message);
     checkLosses(policy, format, rendering, lossy, terminal);

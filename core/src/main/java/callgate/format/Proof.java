@@ -59,7 +59,7 @@ public final class Proof {
    * {@return whether a text means what it should}
    *
    * <p>Two differences don't count when a format can do nothing about them and its notes say so: in
-   * which way calls of foreign ABIs are killed, and what happens to numbers from 0x80000000 on,
+   * which way calls of foreign ABIs are stopped, and what happens to numbers from 0x80000000 on,
    * which no kernel gives a call. Where the text leaves something out, it is enough that it never
    * lets a call through that the policy stops, unless {@link WriteOptions#widen} says otherwise.
    */
@@ -133,8 +133,9 @@ public final class Proof {
     }
     boolean bothStop = !meant.foreignAction().lets() && !back.foreignAction().lets();
     Policy likeBack = bothStop ? withForeign(meant, back.foreignAction()) : meant;
-    left = masked(PolicyMeaning.of(likeBack, diagrams), meant, diagrams);
-    right = masked(right, meant, diagrams);
+    int first = bothStop && stopsForeignX32(meant, back) ? Abi.X32_BIT : 0x80000000;
+    left = masked(PolicyMeaning.of(likeBack, diagrams), meant, first, diagrams);
+    right = masked(right, meant, first, diagrams);
     return Meaning.witness(left, right).map(call -> shown(call, likeBack, back));
   }
 
@@ -173,15 +174,31 @@ public final class Proof {
         policy.rules());
   }
 
-  /** {@return the meaning with one action for all numbers that no call can have} */
-  private static Meaning masked(Meaning meaning, Policy policy, Diagrams diagrams) {
+  /**
+   * {@return whether x32 is foreign to what was meant, and what came back stops all of it, in its
+   * own way}
+   */
+  private static boolean stopsForeignX32(Policy meant, Policy back) {
+    return !meant.abis().contains(Abi.X32)
+        && back.abis().contains(Abi.X32)
+        && back.rules().stream()
+            .filter(rule -> rule.appliesTo(Abi.X32))
+            .findFirst()
+            .filter(rule -> !rule.action().lets())
+            .filter(rule -> rule.condition().equals(Condition.ALWAYS))
+            .filter(rule -> rule.calls().contains(new Calls.Numbered(Abi.X32_BIT, -1)))
+            .isPresent();
+  }
+
+  /** {@return the meaning with one action for all numbers from one on, of x86_64 and x32} */
+  private static Meaning masked(Meaning meaning, Policy policy, int first, Diagrams diagrams) {
     List<Abi> abis = new ArrayList<>(policy.abis());
     if (abis.contains(Abi.X86_64) && !abis.contains(Abi.X32)) {
       abis.add(Abi.X32);
     }
     Rule impossible =
         new Rule(
-            List.of(new Calls.Numbered(0x80000000, -1)),
+            List.of(new Calls.Numbered(first, -1)),
             List.of(),
             MARK,
             Condition.ALWAYS,

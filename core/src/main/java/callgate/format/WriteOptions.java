@@ -5,15 +5,27 @@ package callgate.format;
  *
  * @param runtime who will read an OCI profile
  * @param widen whether what a format can't say is resolved by allowing more; else by allowing less
+ * @param profile whether calls may be left out that the target allows by a profile of its own
+ * @param packageName what the package of source code is called
  */
-public record WriteOptions(ContainerRuntime runtime, boolean widen) {
-  public static final WriteOptions DEFAULT = new WriteOptions(ContainerRuntime.RUNC, false);
+public record WriteOptions(
+    ContainerRuntime runtime, boolean widen, boolean profile, String packageName) {
+  public static final WriteOptions DEFAULT =
+      new WriteOptions(ContainerRuntime.RUNC, false, true, "main");
 
   public WriteOptions withRuntime(ContainerRuntime runtime) {
-    return new WriteOptions(runtime, widen);
+    return new WriteOptions(runtime, widen, profile, packageName);
   }
 
   public WriteOptions withWiden(boolean widen) {
-    return new WriteOptions(runtime, widen);
+    return new WriteOptions(runtime, widen, profile, packageName);
+  }
+
+  public WriteOptions withProfile(boolean profile) {
+    return new WriteOptions(runtime, widen, profile, packageName);
+  }
+
+  public WriteOptions withPackageName(String packageName) {
+    return new WriteOptions(runtime, widen, profile, packageName);
   }
 }

@@ -6,6 +6,7 @@ import callgate.format.PolicyFormat;
 import callgate.format.ReadOptions;
 import callgate.format.Reading;
 import callgate.format.Rendering;
+import callgate.format.Values;
 import callgate.format.WriteOptions;
 import callgate.policy.Policy;
 
@@ -23,16 +24,25 @@ public final class ElasticFormat implements PolicyFormat {
 
   @Override
   public boolean recognises(Document document) {
-    return document.tree() instanceof Node.Mapping root && ElasticSection.isIn(root);
+    return document.structure().orElse(null) instanceof Node.Mapping root
+        && ElasticSection.isIn(root);
   }
 
   @Override
   public Reading read(Document document, ReadOptions options) {
-    return new ElasticReader(document, options).read();
+    Node.Mapping root = Values.mapping(document.tree(), "a policy or configuration");
+    return new ElasticReader(
+            document.name(), ElasticSection.of(root), document::comment, options)
+        .read();
+  }
+
+  @Override
+  public Policy suited(Policy learned) {
+    return ElasticPolicy.suited(learned);
   }
 
   @Override
   public Rendering write(Policy policy, WriteOptions options) {
-    throw new UnsupportedOperationException();
+    return ElasticYaml.write(ElasticPolicy.of(policy, options));
   }
 }

@@ -1,7 +1,6 @@
 package callgate.format.elastic;
 
 import callgate.format.Builtins;
-import callgate.format.Document;
 import callgate.format.Node;
 import callgate.format.ReadOptions;
 import callgate.format.Reading;
@@ -20,24 +19,32 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.IntFunction;
 
 /** Reads what a policy means to go-seccomp-bpf in a program of one ABI. */
 final class ElasticReader {
   private static final int ENOSYS = 38;
 
-  private final Document document;
+  private final String name;
+  private final ElasticSection section;
+  private final IntFunction<String> comments;
   private final ReadOptions options;
   private final List<Warning> warnings = new ArrayList<>();
 
-  ElasticReader(Document document, ReadOptions options) {
-    this.document = document;
+  /**
+   * @param name what messages call the policy
+   * @param comments what stands at the end of a line, from 1
+   */
+  ElasticReader(
+      String name, ElasticSection section, IntFunction<String> comments, ReadOptions options) {
+    this.name = name;
+    this.section = section;
+    this.comments = comments;
     this.options = options;
   }
 
   Reading read() {
-    ElasticSection section =
-        ElasticSection.of(Values.mapping(document.tree(), "a policy or configuration"));
-    checkEnabled(section);
+    checkEnabled();
     Optional<Node> action = Values.under(section.keys(), ElasticSection.DEFAULT_ACTION);
     Optional<Node> groups = Values.under(section.keys(), ElasticSection.SYSCALLS);
     List<Rule> rules = new ArrayList<>();
@@ -45,7 +52,7 @@ final class ElasticReader {
     if (action.isPresent()) {
       standard = ElasticActions.read(Values.scalar(action.get(), "an action"));
     } else {
-      standard = beats(section, "default_action").defaultAction();
+      standard = beats("default_action").defaultAction();
     }
     if (options.abi() == Abi.X86_64) {
       rules.add(x32(section.position()));
@@ -53,7 +60,7 @@ final class ElasticReader {
     if (groups.isPresent()) {
       rules.addAll(groups(groups.get()));
     } else {
-      Policy beats = beats(section, "syscalls");
+      Policy beats = beats("syscalls");
       rules.addAll(options.abi() == Abi.X86_64 ? withoutFirst(beats.rules()) : beats.rules());
     }
     if (standard.lets()) {
@@ -66,7 +73,7 @@ final class ElasticReader {
     }
     Policy policy =
         new Policy(
-            document.name(),
+            name,
             options.abi() == Abi.X86_64 ? List.of(Abi.X86_64, Abi.X32) : List.of(options.abi()),
             standard,
             standard,
@@ -92,7 +99,7 @@ final class ElasticReader {
   }
 
   /** {@return the default policy of Beats, which fills in what a configuration doesn't say} */
-  private Policy beats(ElasticSection section, String key) {
+  private Policy beats(String key) {
     if (!section.ofBeat()) {
       throw new BadInput(section.position(), "this policy lacks " + key);
     }
@@ -102,7 +109,7 @@ final class ElasticReader {
     return Builtins.read(Builtins.BEATS, options).policy();
   }
 
-  private static void checkEnabled(ElasticSection section) {
+  private void checkEnabled() {
     Optional<Node> enabled = Values.under(section.keys(), ElasticSection.ENABLED);
     if (enabled.isPresent()) {
       Node.Scalar word = Values.scalar(enabled.get(), "true or false");
@@ -125,7 +132,7 @@ final class ElasticReader {
     if (groups.isEmpty()) {
       throw new BadInput(list.position(), "syscalls must not be empty");
     }
-    GroupReader reader = new GroupReader(document, options, warnings);
+    GroupReader reader = new GroupReader(comments, options, warnings);
     List<Rule> rules = new ArrayList<>();
     for (Node group : groups) {
       rules.addAll(reader.rules(Values.mapping(group, "an action with names")));

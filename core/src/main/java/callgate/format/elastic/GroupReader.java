@@ -1,6 +1,5 @@
 package callgate.format.elastic;
 
-import callgate.format.Document;
 import callgate.format.Node;
 import callgate.format.Numbers;
 import callgate.format.ReadOptions;
@@ -22,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.IntFunction;
 
 /** Reads a group: calls, some under conditions, and what they get. */
 final class GroupReader {
@@ -35,15 +35,16 @@ final class GroupReader {
   private static final String VALUE = "value";
   private static final int LAST_ARGUMENT = 5;
 
-  private final Document document;
+  private final IntFunction<String> comments;
   private final ReadOptions options;
   private final List<Warning> warnings;
 
   /**
+   * @param comments what stands at the end of a line, from 1
    * @param warnings where to add some
    */
-  GroupReader(Document document, ReadOptions options, List<Warning> warnings) {
-    this.document = document;
+  GroupReader(IntFunction<String> comments, ReadOptions options, List<Warning> warnings) {
+    this.comments = comments;
     this.options = options;
     this.warnings = warnings;
   }
@@ -71,7 +72,7 @@ final class GroupReader {
                 action,
                 Condition.ALWAYS,
                 name.position(),
-                document.comment(name.position().line())));
+                comments.apply(name.position().line())));
       }
     }
     for (Node item : Values.under(group, NAMES_WITH_ARGS).map(Values::items).orElse(List.of())) {
@@ -98,7 +99,7 @@ final class GroupReader {
                   ? alternatives.getFirst()
                   : new Condition.Any(alternatives),
               position,
-              document.comment(position.line())));
+              comments.apply(position.line())));
     });
     return rules;
   }

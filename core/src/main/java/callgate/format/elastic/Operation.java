@@ -41,6 +41,18 @@ enum Operation {
     return Arrays.stream(values()).filter(each -> each.word.equalsIgnoreCase(word)).findFirst();
   }
 
+  /** {@return the operation for a comparison of a whole argument} */
+  static Operation of(Op op) {
+    return switch (op) {
+      case EQ -> EQUAL;
+      case NE -> NOT_EQUAL;
+      case LT -> LESS_THAN;
+      case LE -> LESS_OR_EQUAL;
+      case GT -> GREATER_THAN;
+      case GE -> GREATER_OR_EQUAL;
+    };
+  }
+
   Test test(int argument, long value, Width width) {
     return switch (this) {
       case BITS_SET, BITS_NOT_SET -> new Test(argument, op, 0, value, width);

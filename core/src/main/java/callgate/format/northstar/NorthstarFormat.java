@@ -1,5 +1,6 @@
 package callgate.format.northstar;
 
+import callgate.format.Builtins;
 import callgate.format.Document;
 import callgate.format.Node;
 import callgate.format.PolicyFormat;
@@ -7,8 +8,12 @@ import callgate.format.ReadOptions;
 import callgate.format.Reading;
 import callgate.format.Rendering;
 import callgate.format.WriteOptions;
+import callgate.policy.Action;
+import callgate.policy.Newer;
 import callgate.policy.Policy;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 
 /** Manifests of Northstar, or their section {@code seccomp} by itself. */
 public final class NorthstarFormat implements PolicyFormat {
@@ -29,7 +34,7 @@ public final class NorthstarFormat implements PolicyFormat {
 
   @Override
   public boolean recognises(Document document) {
-    if (!(document.tree() instanceof Node.Mapping root)) {
+    if (!(document.structure().orElse(null) instanceof Node.Mapping root)) {
       return false;
     }
     return root.get(SECTION).map(section -> isBody(section, root)).orElseGet(() -> isBody(root))
@@ -65,7 +70,24 @@ public final class NorthstarFormat implements PolicyFormat {
   }
 
   @Override
+  public Policy suited(Policy learned) {
+    return new Policy(
+        learned.name(),
+        learned.abis(),
+        Action.KILL_PROCESS,
+        Action.KILL_PROCESS,
+        new Newer.AsDefault(),
+        Set.of(),
+        learned.rules());
+  }
+
+  @Override
+  public Optional<String> profile() {
+    return Optional.of(Builtins.NORTHSTAR);
+  }
+
+  @Override
   public Rendering write(Policy policy, WriteOptions options) {
-    throw new UnsupportedOperationException();
+    return NorthstarWriter.write(policy, options);
   }
 }

@@ -90,9 +90,14 @@ final class CallRules {
 
   /**
    * {@return how many bits a test compares on the ABIs whose arguments have 64; 0 for the upper
-   * half of arguments that have 32, which no format but Callgate's own can say}
+   * half of arguments that have 32, which few formats can say}
+   *
+   * @param upperHalves whether where all have 32 it would compare 64 too, if nobody saw to that
    */
-  int bits(Test test) {
+  int bits(Test test, boolean upperHalves) {
+    if (upperHalves && !has64()) {
+      return test.width() == Condition.Width.WHOLE ? 64 : 32;
+    }
     return switch (test.width()) {
       case BITS_64 -> 64;
       case WHOLE -> abis.stream().allMatch(abi -> abi.argumentBits() == 64) ? 64 : 0;

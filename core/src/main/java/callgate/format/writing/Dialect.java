@@ -33,6 +33,11 @@ public interface Dialect {
     return test.bits() == 64 && (!test.isMasked() || test.op() == Op.EQ);
   }
 
+  /** {@return whether tests see upper halves of arguments on ABIs that have 32 bits, too} */
+  default boolean comparesUpperHalves() {
+    return false;
+  }
+
   /** {@return whether no AND can have two tests of one argument} */
   default boolean oneTestPerArgument() {
     return false;

@@ -18,7 +18,9 @@ import callgate.syscall.Abi;
 import callgate.syscall.Syscalls;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -97,7 +99,14 @@ public final class Drafting {
       throw new BadInput(start, dialect.subject() + " can't be about " + tokens(others));
     }
     if (!others.isEmpty()) {
-      lose(start, dialect.subject() + " can't be about " + tokens(others));
+      String what = dialect.subject() + " can't be about " + tokens(others);
+      boolean stops =
+          !given.defaultAction().lets() || given.rules().stream().anyMatch(r -> !r.action().lets());
+      if (stops && dialect.foreign(given.foreignAction(), given.defaultAction()).lets()) {
+        widen(start, what);
+      } else {
+        lose(start, what);
+      }
     }
     return about;
   }
@@ -252,7 +261,11 @@ public final class Drafting {
     for (int i = 0; i < whens.size(); i++) {
       When when = whens.get(i);
       Rounding rounding = rounding(when, inOrder ? whens.subList(i + 1, whens.size()) : List.of());
-      Alternatives said = Alternatives.of(when.condition(), rules::bits, dialect, rounding);
+      Alternatives said = Alternatives.of(
+              when.condition(),
+              test -> rules.bits(test, dialect.comparesUpperHalves()),
+              dialect,
+              rounding);
       exact &= said.exact();
       Case found = new Case(said(when.action(), rules.position()), said.all());
       if (!found.isNever()) {
@@ -286,12 +299,28 @@ public final class Drafting {
     List<Case> simple = new ArrayList<>(cases);
     if (!inOrder) {
       simple.removeIf(c -> c.action().equals(standard));
+      return joined(simple);
     } else {
       while (!simple.isEmpty() && simple.getLast().action().equals(standard)) {
         simple.removeLast();
       }
     }
     return simple;
+  }
+
+  /** {@return the cases with those joined that got the same action because of what can be said} */
+  private static List<Case> joined(List<Case> cases) {
+    Map<Action, List<List<ArgumentTest>>> byAction = new LinkedHashMap<>();
+    for (Case one : cases) {
+      byAction.computeIfAbsent(one.action(), _ -> new ArrayList<>()).addAll(one.alternatives());
+    }
+    List<Case> joined = new ArrayList<>();
+    byAction.forEach((action, alternatives) ->
+        joined.add(
+            alternatives.contains(List.<ArgumentTest>of())
+                ? Case.always(action)
+                : new Case(action, alternatives.stream().distinct().toList())));
+    return joined;
   }
 
   /** Loses what rules about numbers say beyond the names that the numbers have. */

@@ -9,6 +9,9 @@ import java.util.TreeMap;
 
 /** Says an AND of tests in the words of a dialect, where need be as an OR of several. */
 final class Wording {
+  /** As many values are listed where a range can't be said. */
+  private static final int FEW = 32;
+
   private final Dialect dialect;
   private final Rounding rounding;
   private boolean exact = true;
@@ -62,10 +65,24 @@ final class Wording {
     List<List<ArgumentTest>> said = new ArrayList<>();
     for (Interval interval : Interval.of(tests, bits)) {
       List<ArgumentTest> whole = interval.tests(argument);
-      if (bits == 64 && whole.size() <= 1 && whole.stream().allMatch(dialect::says)) {
+      boolean asWhole = whole.size() <= 1 && whole.stream().allMatch(dialect::says);
+      List<ArgumentTest> blocks =
+          interval.blocks(bits).stream().map(cube -> ArgumentTest.equal(argument, cube)).toList();
+      boolean inBlocks = blocks.stream().allMatch(b -> b.mask() == 0 || dialect.says(b));
+      if (bits == 64 && asWhole) {
         said.add(whole);
+      } else if (!inBlocks && bits == 64 && interval.isShort()) {
+        interval.values().forEach(cube -> add(ArgumentTest.equal(argument, cube), said));
+      } else if (!inBlocks && bits == 32 && rounding == Rounding.DOWN) {
+        // Where the upper half is 0, as programs have it.
+        exact = false;
+        if (asWhole) {
+          said.add(whole);
+        } else if (interval.isShort()) {
+          interval.values().forEach(cube -> add(ArgumentTest.equal(argument, cube), said));
+        }
       } else {
-        interval.blocks(bits).forEach(cube -> add(ArgumentTest.equal(argument, cube), said));
+        blocks.forEach(block -> add(block, said));
       }
     }
     return said;
@@ -166,6 +183,20 @@ final class Wording {
         tests.add(new ArgumentTest(argument, Op.LT, last + 1, -1, 64));
       }
       return tests;
+    }
+
+    /** {@return whether these are few enough to be listed} */
+    boolean isShort() {
+      return last - first >= 0 && last - first < FEW;
+    }
+
+    /** {@return each of these numbers by itself} */
+    List<Cube> values() {
+      List<Cube> values = new ArrayList<>();
+      for (long value = first; value <= last; value++) {
+        values.add(new Cube(-1, value));
+      }
+      return values;
     }
 
     /** {@return these numbers as blocks of a power of two, of which only high bits are given} */
