@@ -193,8 +193,8 @@ final class Wording {
     /** {@return each of these numbers by itself} */
     List<Cube> values() {
       List<Cube> values = new ArrayList<>();
-      for (long value = first; value <= last; value++) {
-        values.add(new Cube(-1, value));
+      for (long i = 0; i <= last - first; i++) {
+        values.add(new Cube(-1, first + i));
       }
       return values;
     }
