@@ -150,7 +150,11 @@ public final class Drafting {
     candidates.add(Action.ALLOW);
     for (Action candidate : candidates) {
       boolean errnoZero = candidate.kind() == Action.Kind.ERRNO && candidate.data() == 0;
-      if (!errnoZero && (asDefault ? dialect.saysDefault(candidate) : dialect.says(candidate))) {
+      boolean said =
+          asDefault
+              ? dialect.saysDefault(candidate)
+              : dialect.says(candidate) || candidate.equals(standard);
+      if (!errnoZero && said) {
         return candidate;
       }
     }
