@@ -1,20 +1,14 @@
 package callgate.cli;
 
-import callgate.decision.Difference;
 import callgate.format.Formats;
 import callgate.format.OutputFormat;
-import callgate.format.Proof;
 import callgate.format.ReadOptions;
-import callgate.format.Rendering;
-import callgate.format.Rendering.Loss;
 import callgate.format.Source;
 import callgate.format.SourceMeaning;
-import callgate.format.WriteOptions;
 import callgate.policy.BadInput;
 import callgate.policy.Policy;
 import callgate.policy.Position;
 import java.io.IOException;
-import java.util.List;
 import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.Options;
 
@@ -45,14 +39,8 @@ final class ConvertCommand implements Command {
     options.addOption(PolicyArgument.value("to", "FORMAT", String.join(", ", Formats.names())));
     options.addOption(ResultFile.option("where to write it; standard output is the default"));
     options.addOption(AbiOption.option("only this ABI of the policy; may be repeated"));
-    options.addOption(
-        null, "lossy", false, "leave out what the format can't say: it then allows less");
-    options.addOption(
-        null,
-        "widen",
-        false,
-        "with --lossy: allow more where allowing less is impossible or harms");
-    return options;
+    CallListOptions.addTo(options);
+    return WrittenPolicy.addTo(options);
   }
 
   @Override
@@ -63,65 +51,23 @@ final class ConvertCommand implements Command {
     if (!line.hasOption("to")) {
       throw new UsageError("to which format? --to " + String.join(", ", Formats.names()));
     }
-    boolean lossy = line.hasOption("lossy");
-    boolean widen = line.hasOption("widen");
-    if (widen && !lossy) {
-      throw new UsageError("--widen goes with --lossy: what is lost is allowed then");
-    }
     OutputFormat format = LearnedPolicy.format(line);
     ReadOptions reading = PolicyArgument.options(line);
     Source source = PolicyArgument.read(line.getArgList().getFirst(), line, terminal);
     Policy policy =
         AbiOption.restrict(
             SourceMeaning.policy(source, reading.host().order(), AbiOption.named(line)), line);
-    WriteOptions options = WriteOptions.DEFAULT.withRuntime(reading.runtime()).withWiden(widen);
-    Rendering rendering = format.write(policy, options);
-    rendering.notes().forEach(terminal::message);
-    checkLosses(policy, format, rendering, lossy, terminal);
-    Proof.Outcome proof = Proof.of(format, policy, rendering, options);
-    if (proof.flaw().isPresent()) {
-      throw new BadInput(
-          Position.of(policy.name()),
-          format.name()
-              + " can't say this policy: "
-              + proof.flaw().get()
-              + "; nothing was written");
-    }
-    for (Difference more : proof.more()) {
-      terminal.message("allows more: " + DifferenceReport.summary(more));
-    }
-    write(rendering, verdict(rendering, proof), line, terminal);
+    WrittenPolicy written =
+        WrittenPolicy.of(CallListOptions.apply(policy, line, terminal), format, line, terminal);
+    write(written, ResultFile.named(line.getOptionValue("output", "-"), policy), terminal);
     return Status.DONE;
   }
 
-  private static String verdict(Rendering rendering, Proof.Outcome proof) {
-    if (rendering.losses().isEmpty()) {
-      return "means the same, proven";
-    }
-    return proof.more().isEmpty() ? "allows no more, proven" : "allows more, as listed";
-  }
-
-  private static void checkLosses(
-      Policy policy, OutputFormat format, Rendering rendering, boolean lossy, Terminal terminal) {
-    List<Loss> losses = rendering.losses();
-    for (Loss loss : losses) {
-      terminal.message(loss.toString());
-    }
-    if (!losses.isEmpty() && !lossy) {
-      throw new BadInput(
-          Position.of(policy.name()),
-          format.name()
-              + " can't say the above; nothing was written; --lossy leaves it out, so that less is"
-              + " allowed");
-    }
-  }
-
-  private static void write(
-      Rendering rendering, String verdict, CommandLine line, Terminal terminal) throws IOException {
-    String output = line.getOptionValue("output", "-");
-    ResultFile.write(output, rendering, terminal);
+  private static void write(WrittenPolicy written, String output, Terminal terminal)
+      throws IOException {
+    ResultFile.write(output, written.rendering(), terminal);
     if (!ResultFile.isStandardOutput(output)) {
-      terminal.message(output + ": " + verdict);
+      terminal.message(output + ": " + written.verdict());
     }
   }
 }

@@ -1,7 +1,9 @@
 package callgate.cli;
 
+import callgate.format.Builtins;
 import callgate.format.OutputFormat;
 import callgate.format.Rendering;
+import callgate.format.ReadOptions;
 import callgate.format.Source;
 import callgate.learn.Evidence;
 import callgate.learn.EvidenceFile;
@@ -17,6 +19,7 @@ import callgate.syscall.KernelVersion;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.Options;
 import org.jspecify.annotations.Nullable;
@@ -47,7 +50,7 @@ final class GenerateCommand implements Command {
     options.addOption(
         PolicyArgument.value("base", "POLICY", "a policy to start from: it gets what it lacks"));
     options.addOption(AbiOption.option("the machine that the logs are from; this one by default"));
-    return options;
+    return CallListOptions.addTo(options);
   }
 
   @Override
@@ -60,17 +63,21 @@ final class GenerateCommand implements Command {
     OutputFormat format = LearnedPolicy.format(line);
     Abi abi = AbiOption.named(line).stream().findFirst().map(Abi::machine).orElseGet(Abi::host);
     KernelVersion kernel = PolicyArgument.kernel(line);
-    String output = line.getOptionValue("o", "-");
-    String name = ResultFile.isStandardOutput(output) ? "<generated>" : output;
-
     LogReading reading = Logs.read(logs, abi, values);
     reading.remarks().stream().map(Remark::toString).forEach(terminal::message);
+    Optional<Policy> base = base(format, abi, line, terminal);
     PolicySynthesis.Result learned =
-        line.hasOption("base")
-            ? PolicySynthesis.extend(base(line, terminal), reading.evidence(), values)
-            : PolicySynthesis.of(reading.evidence(), name, values, kernel);
+        base.isPresent()
+            ? PolicySynthesis.extend(base.get(), reading.evidence(), values)
+            : PolicySynthesis.of(
+                reading.evidence(), PolicyOutput.name(line, "<generated>"), values, kernel);
     learned.notes().forEach(terminal::message);
-    Rendering written = LearnedPolicy.rendering(learned.policy(), format);
+    Policy policy = CallListOptions.apply(learned.policy(), line, terminal);
+    String output = ResultFile.named(line.getOptionValue("o", "-"), policy);
+    Rendering written =
+        line.hasOption("base")
+            ? WrittenPolicy.of(policy, format, line, terminal).rendering()
+            : LearnedPolicy.rendering(policy, format, line, terminal);
 
     String counts = counts(reading.evidence(), logs.size());
     boolean toOutput = ResultFile.isStandardOutput(output);
@@ -114,13 +121,23 @@ final class GenerateCommand implements Command {
         });
   }
 
-  private static Policy base(CommandLine line, Terminal terminal) {
-    return switch (PolicyArgument.read(line.getOptionValue("base"), line, terminal)) {
-      case Source.Written written -> written.policy();
-      case Source.Raw raw ->
-          throw new BadInput(
-              Position.of(raw.name()), "a raw filter can't be extended; decompile it first");
-    };
+  /** {@return what to start from: what the user names, or what texts in the format build on} */
+  private static Optional<Policy> base(
+      OutputFormat format, Abi abi, CommandLine line, Terminal terminal) {
+    if (line.hasOption("base")) {
+      return Optional.of(
+          switch (PolicyArgument.read(line.getOptionValue("base"), line, terminal)) {
+            case Source.Written written -> written.policy();
+            case Source.Raw raw ->
+                throw new BadInput(
+                    Position.of(raw.name()), "a raw filter can't be extended; decompile it first");
+          });
+    }
+    if (line.hasOption("no-default-profile")) {
+      return Optional.empty();
+    }
+    ReadOptions reading = PolicyArgument.options(line).withAbi(abi);
+    return format.profile().map(name -> Builtins.read(name, reading).policy());
   }
 
   private static String counts(Evidence evidence, int logs) {

@@ -65,7 +65,7 @@ final class HardenCommand implements Command {
     Hardening hardening = Hardening.of(recorded.evidence(), output, values);
     Path evidence =
         LearnedPolicy.write(
-            LearnedPolicy.rendering(hardening.policy(), format),
+            LearnedPolicy.rendering(hardening.policy(), format, line, terminal),
             recorded.evidence(),
             Path.of(output));
     Optional<ExitStatus> second =

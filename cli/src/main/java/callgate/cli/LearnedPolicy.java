@@ -3,13 +3,10 @@ package callgate.cli;
 import callgate.format.Formats;
 import callgate.format.OutputFormat;
 import callgate.format.Rendering;
-import callgate.format.WriteOptions;
 import callgate.learn.Evidence;
 import callgate.learn.EvidenceFile;
 import callgate.learn.WholeFile;
-import callgate.policy.BadInput;
 import callgate.policy.Policy;
-import callgate.policy.Position;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,7 +26,7 @@ final class LearnedPolicy {
     options.addOption(
         PolicyArgument.value("to", "FORMAT", "the format to write; callgate is the default"));
     options.addOption(ResultFile.option("where to write the policy; its evidence goes beside it"));
-    return options;
+    return WrittenPolicy.addTo(options);
   }
 
   /** {@return whether the values of arguments matter} */
@@ -66,24 +63,10 @@ final class LearnedPolicy {
                     + String.join(", ", Formats.names())));
   }
 
-  /**
-   * {@return the policy in a format}
-   *
-   * @throws BadInput when the format can't say all of it
-   */
-  static Rendering rendering(Policy policy, OutputFormat format) {
-    Rendering rendering = format.write(policy, WriteOptions.DEFAULT);
-    if (!rendering.losses().isEmpty()) {
-      Rendering.Loss loss = rendering.losses().getFirst();
-      throw new BadInput(
-          Position.of(policy.name()),
-          "the format "
-              + format.name()
-              + " can't say this: "
-              + loss.what()
-              + "; write --to callgate, and convert that with --lossy");
-    }
-    return rendering;
+  /** {@return a learned policy; what it does not allow, the users of the format decide} */
+  static Rendering rendering(
+      Policy policy, OutputFormat format, CommandLine line, Terminal terminal) {
+    return WrittenPolicy.of(format.suited(policy), format, line, terminal).rendering();
   }
 
   /** Writes a policy, and its evidence beside it, and {@return where the evidence is}. */

@@ -80,7 +80,8 @@ final class PolicyArgument {
     return KernelVersion.parse(System.getProperty("os.version", "")).orElse(Syscalls.newest());
   }
 
-  private static ContainerRuntime runtime(String name) {
+  /** {@return the container runtime of that name} */
+  static ContainerRuntime runtime(String name) {
     return ContainerRuntime.of(name)
         .orElseThrow(() ->
             new UsageError("a runtime is docker, podman, runc, runc-1.1 or crun, not " + name));

@@ -17,7 +17,7 @@ final class PolicyOutput {
     options.addOption(
         PolicyArgument.value("to", "FORMAT", "the format to write; callgate is the default"));
     options.addOption(ResultFile.option("write the policy here; - is standard output"));
-    return options;
+    return WrittenPolicy.addTo(options);
   }
 
   /** {@return what messages call the policy that is written} */
@@ -29,7 +29,7 @@ final class PolicyOutput {
   /** Writes a policy to a file or to standard output; as JSON, in an object. */
   static void write(Policy policy, CommandLine line, Terminal terminal) throws IOException {
     OutputFormat format = LearnedPolicy.format(line);
-    Rendering written = LearnedPolicy.rendering(policy, format);
+    Rendering written = WrittenPolicy.of(policy, format, line, terminal).rendering();
     String output = line.getOptionValue("output", "-");
     if (!ResultFile.isStandardOutput(output)) {
       WholeFile.write(Path.of(output), written.bytes());

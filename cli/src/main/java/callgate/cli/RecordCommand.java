@@ -82,7 +82,8 @@ final class RecordCommand implements Command {
         PolicySynthesis.of(
             evidence, toOutput ? "<recorded>" : output, values, KernelVersion.running());
     learned.notes().forEach(terminal::message);
-    Rendering written = LearnedPolicy.rendering(learned.policy(), format);
+    Rendering written =
+        LearnedPolicy.rendering(learned.policy(), format, line, terminal);
     source.remarks(recorded).forEach(terminal::message);
     String counts =
         recorded.evidence().calls()

@@ -1,7 +1,9 @@
 package callgate.cli;
 
 import callgate.format.Rendering;
+import callgate.format.FileName;
 import callgate.learn.WholeFile;
+import callgate.policy.Policy;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Base64;
@@ -16,6 +18,15 @@ final class ResultFile {
 
   static Option option(String description) {
     return Option.builder("o").longOpt("output").hasArg().argName("FILE").desc(description).get();
+  }
+
+  /** {@return the name of a file, which may have places for the system and ABI of a policy} */
+  static String named(String argument, Policy policy) {
+    try {
+      return FileName.of(argument, policy.abis().getFirst());
+    } catch (IllegalArgumentException e) {
+      throw new UsageError(String.valueOf(e.getMessage()));
+    }
   }
 
   static boolean isStandardOutput(String argument) {
