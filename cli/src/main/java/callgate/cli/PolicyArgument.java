@@ -26,7 +26,7 @@ final class PolicyArgument {
         value(
             "runtime",
             "NAME",
-            "whose reading of an OCI profile: docker, podman, runc, crun, or runc-1.1 before 1.1.13"));
+            "who reads OCI profiles: docker, podman, runc, crun, runc-1.1 (to 1.1.12)"));
     options.addOption(
         value("cap", "CAP", "a capability that the container has beside Docker's 14, or none"));
     options.addOption(
