@@ -55,6 +55,11 @@ public final class Filter {
     return withFlags(FilterFlags.areKnown(killable) ? killable : FilterFlags.NEW_LISTENER);
   }
 
+  /** {@return the filter that shows every call to the tracer} */
+  static Filter tracing() {
+    return always(Action.trace(0));
+  }
+
   /** {@return the filter that lets every call through} */
   static Filter unconfined() {
     return always(Action.ALLOW);

@@ -26,6 +26,7 @@ enum SystemCall {
   SETSID(112, 157),
   PRCTL(157, 167),
   GETTID(186, 178),
+  FUTEX(202, 98),
   TGKILL(234, 131),
   WAITID(247, 95),
   OPENAT(257, 56),

@@ -19,10 +19,10 @@ final class BlockedCallJson {
     Call call = blocked.call();
     Optional<Abi> abi = CallText.abi(call);
     json.writeStringProperty("time", blocked.time().toString());
-    json.writeNumberProperty("pid", blocked.process());
-    json.writeNumberProperty("tid", blocked.thread());
-    json.writeStringProperty("comm", blocked.name());
-    json.writeStringProperty("exe", blocked.executable());
+    json.writeNumberProperty("pid", blocked.caller().process());
+    json.writeNumberProperty("tid", blocked.caller().thread());
+    json.writeStringProperty("comm", blocked.caller().name());
+    json.writeStringProperty("exe", blocked.caller().executable());
     json.writeStringProperty(
         "arch", abi.map(Abi::token).orElseGet(() -> "0x" + Integer.toHexString(call.arch())));
     json.writeNumberProperty("nr", call.number());

@@ -32,7 +32,7 @@ public final class Complaints implements Reports {
     String action = Actions.text(call.outcome().action());
     String by = DecisionWords.of(call.outcome().decision(), policy);
     String sentence =
-        "would block " + call.text() + " by " + call.who() + ": " + action + ", " + by;
+        "would block " + call.text() + " by " + call.caller().text() + ": " + action + ", " + by;
     if (json) {
       line(
           JsonText.object(members -> {
@@ -99,7 +99,7 @@ public final class Complaints implements Reports {
         + "\nCALLGATE_ARCH="
         + abi.map(Abi::token).orElse("?")
         + "\nOBJECT_PID="
-        + call.process()
+        + call.caller().process()
         + "\n";
   }
 

@@ -92,7 +92,7 @@ class ComplainModeTest {
     return List.of(
         call.text(),
         call.outcome().action().toString(),
-        call.name(),
+        call.caller().name(),
         by.substring("by the rule at ".length()));
   }
 

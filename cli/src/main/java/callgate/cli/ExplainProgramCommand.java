@@ -1,0 +1,68 @@
+package callgate.cli;
+
+import callgate.explanation.Explainer;
+import callgate.format.Source;
+import callgate.kernel.Executable;
+import callgate.kernel.Privileges;
+import callgate.live.ExplainMode;
+import callgate.live.IncidentJson;
+import callgate.live.IncidentText;
+import callgate.live.Incidents;
+import callgate.syscall.Abi;
+import java.io.IOException;
+import java.util.List;
+import org.apache.commons.cli.CommandLine;
+import org.apache.commons.cli.Options;
+
+/** {@code callgate explain -- CMD}: with a policy, or without one in somebody else's sandbox. */
+final class ExplainProgramCommand implements Command {
+  @Override
+  public String summary() {
+    return "run a program and explain each call that is stopped, as it happens";
+  }
+
+  @Override
+  public String usage() {
+    return "[--policy POLICY] [--] CMD...";
+  }
+
+  @Override
+  public String example() {
+    return "callgate explain --policy my-service.yaml -- ./my-service";
+  }
+
+  @Override
+  public Options options() {
+    return PolicyArgument.addTo(new Options())
+        .addOption(PolicyArgument.value("policy", "POLICY", "what the program may do"))
+        .addOption(null, "keep-privileges", false, "set-user-ID programs work; needs CAP_SYS_ADMIN");
+  }
+
+  @Override
+  public boolean runsProgram() {
+    return true;
+  }
+
+  @Override
+  public int run(CommandLine line, Terminal terminal) throws IOException {
+    List<String> command = line.getArgList();
+    if (command.isEmpty()) {
+      throw new UsageError("explain what? callgate explain --policy POLICY -- CMD");
+    }
+    Executable program = Executable.find(command);
+    Incidents incidents =
+        terminal.json() ? new IncidentJson(terminal.err()) : new IncidentText(terminal.err());
+    terminal.out().flush();
+    if (!line.hasOption("policy")) {
+      return ExplainMode.run(program, Explainer.withoutPolicy(), incidents).forShell();
+    }
+    Source source = PolicyArgument.read(line.getOptionValue("policy"), line, terminal);
+    return ExplainMode.run(
+            program,
+            WatchedProgram.confinement(source),
+            Explainer.of(source, Abi.host().order()),
+            line.hasOption("keep-privileges") ? Privileges.KEEP : Privileges.GIVE_UP,
+            incidents)
+        .forShell();
+  }
+}

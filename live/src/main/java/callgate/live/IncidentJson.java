@@ -1,0 +1,107 @@
+package callgate.live;
+
+import callgate.explanation.Explanation;
+import callgate.explanation.ExplanationJson;
+import callgate.kernel.ExitStatus;
+import java.io.PrintStream;
+import java.util.Map;
+import java.util.TreeMap;
+import tools.jackson.core.JsonGenerator;
+
+/** Tells programs what was stopped: a JSON object a line, with stable keys. */
+public final class IncidentJson implements Incidents {
+  private final PrintStream out;
+  private final Map<String, Integer> counts = new TreeMap<>();
+
+  /**
+   * @param out gets the lines, while the program runs
+   */
+  public IncidentJson(PrintStream out) {
+    this.out = out;
+  }
+
+  @Override
+  public void happened(Incident incident) {
+    count(incident.explanation());
+    line(JsonText.object(json -> {
+      json.writeStringProperty("event", "violation");
+      json.writeStringProperty("time", incident.time().toString());
+      who(json, incident.caller());
+      json.writeStringProperty("text", incident.text());
+      json.writeArrayPropertyStart("stack");
+      incident.frames().forEach(frame -> frame(json, frame));
+      json.writeEndArray();
+      json.writeName("explanation");
+      json.writeRawValue(ExplanationJson.of(incident.explanation()));
+    }));
+  }
+
+  private static void who(JsonGenerator json, Who who) {
+    json.writeNumberProperty("pid", who.process());
+    json.writeNumberProperty("tid", who.thread());
+    json.writeStringProperty("comm", who.name());
+    json.writeStringProperty("exe", who.executable());
+  }
+
+  private static void frame(JsonGenerator json, Frame frame) {
+    json.writeStartObject();
+    json.writeStringProperty("address", "0x" + Long.toHexString(frame.address()));
+    json.writeStringProperty("file", frame.file());
+    json.writeStringProperty("offset", "0x" + Long.toHexString(frame.offset()));
+    frame
+        .function()
+        .ifPresent(name -> {
+          json.writeStringProperty("function", name);
+          json.writeNumberProperty("into", frame.into());
+        });
+    frame.buildId().ifPresent(id -> json.writeStringProperty("buildId", id));
+    json.writeEndObject();
+  }
+
+  @Override
+  public void again(Explanation explanation) {
+    count(explanation);
+  }
+
+  private void count(Explanation explanation) {
+    String name = explanation.violation().name().orElseGet(() -> explanation.violation().text());
+    counts.merge(name, 1, Integer::sum);
+  }
+
+  @Override
+  public void ended(Incident last, ExitStatus status) {
+    if (status.signal() == 0) {
+      return;
+    }
+    line(JsonText.object(json -> {
+      json.writeStringProperty("event", "death");
+      who(json, last.caller());
+      json.writeNumberProperty("signal", status.signal());
+      json.writeBooleanProperty("coreDumped", status.dumpedCore());
+      json.writeStringProperty("lastStopped", last.text());
+      json.writeBooleanProperty("because", last.isDeadly() || last.isTrap());
+    }));
+  }
+
+  @Override
+  public void end(ExitStatus status, boolean complete) {
+    line(JsonText.object(json -> {
+      json.writeStringProperty("event", "end");
+      json.writeNumberProperty("status", status.forShell());
+      json.writeBooleanProperty("complete", complete);
+      json.writeArrayPropertyStart("calls");
+      counts.forEach((name, count) -> {
+        json.writeStartObject();
+        json.writeStringProperty("call", name);
+        json.writeNumberProperty("count", count);
+        json.writeEndObject();
+      });
+      json.writeEndArray();
+    }));
+  }
+
+  private void line(String text) {
+    out.println(text);
+    out.flush();
+  }
+}

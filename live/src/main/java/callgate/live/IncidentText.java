@@ -1,0 +1,96 @@
+package callgate.live;
+
+import callgate.explanation.Explanation;
+import callgate.explanation.ExplanationText;
+import callgate.kernel.ExitStatus;
+import callgate.policy.Action.Kind;
+import java.io.PrintStream;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Tells people what was stopped: some lines for each kind of call, and how it ended. */
+public final class IncidentText implements Incidents {
+  private static final String INDENT = "      ";
+  private static final int SIGSYS = 31;
+
+  private final PrintStream out;
+  private final Map<String, Integer> counts = new LinkedHashMap<>();
+  private @Nullable Incident last;
+
+  /**
+   * @param out gets the text, while the program runs
+   */
+  public IncidentText(PrintStream out) {
+    this.out = out;
+  }
+
+  @Override
+  public void happened(Incident incident) {
+    count(incident.explanation());
+    last = incident;
+    StringBuilder text = new StringBuilder("callgate: ").append(incident.text()).append('\n');
+    line(text, "got:", incident.received().text());
+    line(text, "who:", incident.caller().text());
+    text.append(ExplanationText.of(incident.explanation()));
+    List<Frame> frames = incident.frames();
+    for (int i = 0; i < frames.size(); i++) {
+      line(text, i == 0 ? "at:" : "", frames.get(i).text());
+    }
+    out.println(text);
+    out.flush();
+  }
+
+  private static void line(StringBuilder text, String word, String rest) {
+    text.append(word).repeat(' ', INDENT.length() - word.length()).append(rest).append('\n');
+  }
+
+  @Override
+  public void again(Explanation explanation) {
+    count(explanation);
+  }
+
+  private void count(Explanation explanation) {
+    String name = explanation.violation().name().orElseGet(() -> explanation.violation().text());
+    counts.merge(name, 1, Integer::sum);
+  }
+
+  @Override
+  public void ended(Incident before, ExitStatus status) {
+    if (status.signal() == SIGSYS && (before.isDeadly() || before.isTrap())) {
+      boolean thread = before.received().kinds().contains(Kind.KILL_THREAD);
+      out.println(
+          "callgate: "
+              + before.caller().text()
+              + " died of it: SIGSYS, "
+              + (thread && before.caller().thread() != before.caller().process()
+                  ? "the thread alone; its process goes on"
+                  : "which shells report as 159, \"Bad system call\""));
+      out.flush();
+    }
+  }
+
+  @Override
+  public void end(ExitStatus status, boolean complete) {
+    StringBuilder text = new StringBuilder("callgate: the program ");
+    text.append(
+        status.signal() == 0
+            ? "exited with status " + status.code()
+            : "was killed by signal " + status.signal());
+    text.append("; ");
+    if (counts.isEmpty()) {
+      text.append("nothing that it did was stopped");
+    } else {
+      int total = counts.values().stream().mapToInt(Integer::intValue).sum();
+      text.append(Plural.of(total, "call")).append(" stopped: ");
+      StringBuilder each = new StringBuilder();
+      counts.forEach((name, count) ->
+          each.append(each.isEmpty() ? "" : ", ").append(name).append(' ').append(count));
+      text.append(each);
+    }
+    text.append(complete ? "" : "; programs that it left running were killed");
+    out.println(text);
+    out.flush();
+  }
+}
