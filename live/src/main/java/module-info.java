@@ -4,6 +4,7 @@ module callgate.live {
   requires transitive callgate.core;
   requires transitive callgate.kernel;
   requires callgate.learn;
+  requires net.fornwall.jelf;
   requires tools.jackson.core;
 
   exports callgate.live;

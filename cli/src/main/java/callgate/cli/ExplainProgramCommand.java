@@ -35,7 +35,8 @@ final class ExplainProgramCommand implements Command {
   public Options options() {
     return PolicyArgument.addTo(new Options())
         .addOption(PolicyArgument.value("policy", "POLICY", "what the program may do"))
-        .addOption(null, "keep-privileges", false, "set-user-ID programs work; needs CAP_SYS_ADMIN");
+        .addOption(
+            null, "keep-privileges", false, "set-user-ID programs work; needs CAP_SYS_ADMIN");
   }
 
   @Override

@@ -3,14 +3,8 @@ package callgate.kernel;
 import callgate.decision.Call;
 import callgate.syscall.Abi;
 
-/**
- * The registers of a stopped thread on x86_64.
- *
- * @param values by their numbers in debugging information: rax, rdx, rcx, rbx, rsi, rdi, rbp, rsp,
- *     r8 to r15, and where it executes (System V ABI, figure 3.36)
- * @param number of the call that it made last, -1 when it made none
- */
-public record Registers(long[] values, int number) {
+/** The registers of a stopped thread on x86_64. */
+public final class Registers {
   /** {@code struct user_regs_struct} (sys/user.h): 27 longs. */
   static final int BYTES = 27 * Long.BYTES;
 
@@ -30,12 +24,28 @@ public record Registers(long[] values, int number) {
   /** The same for {@code int 0x80}: ebx, ecx, edx, esi, edi, ebp. */
   private static final int[] ARGUMENTS_32 = {3, 2, 1, 4, 5, 6};
 
+  private final long[] values;
+  private final int number;
+
+  private Registers(long[] values, int number) {
+    this.values = values;
+    this.number = number;
+  }
+
   static Registers of(Memory.Struct struct) {
     long[] values = new long[PLACES.length];
     for (int i = 0; i < values.length; i++) {
       values[i] = struct.getLong(PLACES[i] * Long.BYTES);
     }
     return new Registers(values, (int) struct.getLong(NUMBER_OFFSET));
+  }
+
+  /**
+   * {@return the registers by their numbers in debugging information: rax, rdx, rcx, rbx, rsi, rdi,
+   * rbp, rsp, r8 to r15, and where the thread executes (System V ABI, figure 3.36)}
+   */
+  public long[] values() {
+    return values.clone();
   }
 
   /** {@return the call that these registers made, on an ABI} */

@@ -104,7 +104,8 @@ public final class Tracer {
     if (MachineCode.Machine.CURRENT != MachineCode.Machine.X86_64) {
       throw new NotSupported("tracing works on x86_64 only, so far");
     }
-    return OnPlatformThread.call(() -> new Tracer(program, filter, everyCall, handler).run(privileges));
+    return OnPlatformThread.call(
+        () -> new Tracer(program, filter, everyCall, handler).run(privileges));
   }
 
   private Traced run(Privileges privileges) {
@@ -143,10 +144,7 @@ public final class Tracer {
     OwnDescriptors.closeOnExecve();
     long pid =
         Child.start(
-            memory,
-            Child.CLONE_VM | Child.SIGCHLD,
-            MachineCode.mapped().walk(),
-            table.address());
+            memory, Child.CLONE_VM | Child.SIGCHLD, MachineCode.mapped().walk(), table.address());
     if (pid < 0) {
       throw new InstallFailed("could not start a process: " + Errors.describe(pid), pid);
     }
@@ -271,8 +269,7 @@ public final class Tracer {
     boolean mayBeWhy = !everyCall || (state.call != null && !state.passed);
     if (signal == SIGSYS && mayBeWhy) {
       Registers registers = ptrace.registers(thread);
-      handler.ending(
-          new StoppedThread(thread, registers), ptrace.lastCall(thread, registers));
+      handler.ending(new StoppedThread(thread, registers), ptrace.lastCall(thread, registers));
     }
   }
 

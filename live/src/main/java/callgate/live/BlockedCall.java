@@ -14,8 +14,7 @@ import java.time.Instant;
  * @param text the call as people write it
  * @param outcome what the policy says, and where
  */
-public record BlockedCall(
-    Instant time, Who caller, Call call, String text, Outcome outcome) {
+public record BlockedCall(Instant time, Who caller, Call call, String text, Outcome outcome) {
   static BlockedCall of(Caller caller, Call call, Outcome outcome) {
     return new BlockedCall(
         Instant.now(), Who.of(caller), call, CallWords.of(call, caller), outcome);

@@ -30,15 +30,17 @@ public final class ExplainMode implements TraceHandler {
   /** Of one call with arguments that matter, so many are told apart; the rest is counted. */
   private static final int MOST_VARIANTS = 16;
 
+  private static final int SIGSYS = 31;
+
   private final Optional<Confinement> confinement;
   private final Explainer explainer;
   private final Incidents incidents;
+  private final Symbols symbols = new Symbols();
   private final Map<Key, Explanation> explained = new HashMap<>();
   private final Map<Long, Integer> variants = new HashMap<>();
   private final Map<Integer, Incident> last = new HashMap<>();
 
-  private ExplainMode(
-      Optional<Confinement> confinement, Explainer explainer, Incidents incidents) {
+  private ExplainMode(Optional<Confinement> confinement, Explainer explainer, Incidents incidents) {
     this.confinement = confinement;
     this.explainer = explainer;
     this.incidents = incidents;
@@ -98,7 +100,9 @@ public final class ExplainMode implements TraceHandler {
   /** What a policy leaves to a supervisor or a tracer is no error of the policy's own. */
   private Received received(Call call, int errno) {
     Optional<Kind> kind =
-        confinement.map(policy -> policy.outcome(call).action().kind()).filter(k -> k != Kind.ERRNO);
+        confinement
+            .map(policy -> policy.outcome(call).action().kind())
+            .filter(k -> k != Kind.ERRNO);
     return kind.map(Received::of).orElseGet(() -> Received.errno(errno));
   }
 
@@ -114,7 +118,10 @@ public final class ExplainMode implements TraceHandler {
       return; // The signal that it got was the end of it.
     }
     if (confinement.isEmpty()) {
-      report(thread, call, new Received(Set.of(Kind.KILL_PROCESS, Kind.KILL_THREAD), OptionalInt.empty()));
+      report(
+          thread,
+          call,
+          new Received(Set.of(Kind.KILL_PROCESS, Kind.KILL_THREAD), OptionalInt.empty()));
       return;
     }
     Action action = confinement.get().outcome(call).action();
@@ -127,7 +134,9 @@ public final class ExplainMode implements TraceHandler {
   public void ended(int thread, ExitStatus status) {
     Incident before = last.remove(thread);
     if (before != null) {
-      incidents.ended(before, status);
+      // Of a thread whose process ends too at this moment the kernel reports the process's status.
+      boolean hidden = before.isDeadly() && status.signal() == 0;
+      incidents.ended(before, hidden ? new ExitStatus(SIGSYS) : status);
     }
   }
 
@@ -146,7 +155,7 @@ public final class ExplainMode implements TraceHandler {
       return;
     }
     explained.put(key, explanation);
-    Incident incident = Incident.of(thread, call, explanation);
+    Incident incident = Incident.of(thread, call, explanation, symbols);
     last.put(thread.thread(), incident);
     incidents.happened(incident);
   }

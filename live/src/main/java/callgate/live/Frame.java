@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param function that the place is in, where the file names it
  * @param into how far into that function
  * @param buildId of the file, where it has one
+ * @param found how
  */
 public record Frame(
     long address,
@@ -18,16 +19,47 @@ public record Frame(
     long offset,
     Optional<String> function,
     long into,
-    Optional<String> buildId) {
+    Optional<String> buildId,
+    Found found) {
+  /** So many digits of a build id tell it from others. */
+  private static final int SHOWN_DIGITS = 8;
+
+  /** How a frame was found, from certain to doubtful. */
+  public enum Found {
+    /** It is where the thread is. */
+    REGISTERS(""),
+    /** By the file's own tables. */
+    TABLES(""),
+    /** By a frame pointer, which code need not keep. */
+    POINTER("by frame pointer"),
+    /** By what is on top of the stack. */
+    TOP("guessed");
+
+    private final String words;
+
+    Found(String words) {
+      this.words = words;
+    }
+  }
+
   /** {@return it as debuggers write it, such as {@code openat+0x14 in /lib/libc.so.6}} */
   public String text() {
+    return place() + (found.words.isEmpty() ? "" : " [" + found.words + "]");
+  }
+
+  private String place() {
     if (file.isEmpty()) {
-      return "0x" + Long.toHexString(address) + " in no file: code made at run time";
+      return "0x" + Long.toHexString(address) + " in code made at run time";
     }
     String place =
         function
             .map(name -> Shown.plain(name) + "+0x" + Long.toHexString(into))
             .orElseGet(() -> "0x" + Long.toHexString(offset));
-    return place + " in " + Shown.plain(file) + buildId.map(id -> " (" + id + ")").orElse("");
+    return place
+        + " in "
+        + Shown.plain(file)
+        + buildId
+            .map(id -> " (" + id.substring(0, Math.min(SHOWN_DIGITS, id.length())) + ")")
+            .orElse("");
   }
 }

@@ -20,23 +20,18 @@ import java.util.Set;
  * @param explanation why it was stopped
  */
 public record Incident(
-    Instant time,
-    Who caller,
-    Call call,
-    String text,
-    List<Frame> frames,
-    Explanation explanation) {
+    Instant time, Who caller, Call call, String text, List<Frame> frames, Explanation explanation) {
   public Incident {
     frames = List.copyOf(frames);
   }
 
-  static Incident of(StoppedThread thread, Call call, Explanation explanation) {
+  static Incident of(StoppedThread thread, Call call, Explanation explanation, Symbols symbols) {
     return new Incident(
         Instant.now(),
         Who.of(thread),
         call,
         CallWords.of(call, thread),
-        Stack.of(thread, call),
+        Stack.of(thread, symbols),
         explanation);
   }
 

@@ -23,17 +23,18 @@ public final class IncidentJson implements Incidents {
   @Override
   public void happened(Incident incident) {
     count(incident.explanation());
-    line(JsonText.object(json -> {
-      json.writeStringProperty("event", "violation");
-      json.writeStringProperty("time", incident.time().toString());
-      who(json, incident.caller());
-      json.writeStringProperty("text", incident.text());
-      json.writeArrayPropertyStart("stack");
-      incident.frames().forEach(frame -> frame(json, frame));
-      json.writeEndArray();
-      json.writeName("explanation");
-      json.writeRawValue(ExplanationJson.of(incident.explanation()));
-    }));
+    line(
+        JsonText.object(json -> {
+          json.writeStringProperty("event", "violation");
+          json.writeStringProperty("time", incident.time().toString());
+          who(json, incident.caller());
+          json.writeStringProperty("text", incident.text());
+          json.writeArrayPropertyStart("stack");
+          incident.frames().forEach(frame -> frame(json, frame));
+          json.writeEndArray();
+          json.writeName("explanation");
+          json.writeRawValue(ExplanationJson.of(incident.explanation()));
+        }));
   }
 
   private static void who(JsonGenerator json, Who who) {
@@ -73,31 +74,33 @@ public final class IncidentJson implements Incidents {
     if (status.signal() == 0) {
       return;
     }
-    line(JsonText.object(json -> {
-      json.writeStringProperty("event", "death");
-      who(json, last.caller());
-      json.writeNumberProperty("signal", status.signal());
-      json.writeBooleanProperty("coreDumped", status.dumpedCore());
-      json.writeStringProperty("lastStopped", last.text());
-      json.writeBooleanProperty("because", last.isDeadly() || last.isTrap());
-    }));
+    line(
+        JsonText.object(json -> {
+          json.writeStringProperty("event", "death");
+          who(json, last.caller());
+          json.writeNumberProperty("signal", status.signal());
+          json.writeBooleanProperty("coreDumped", status.dumpedCore());
+          json.writeStringProperty("lastStopped", last.text());
+          json.writeBooleanProperty("because", last.isDeadly() || last.isTrap());
+        }));
   }
 
   @Override
   public void end(ExitStatus status, boolean complete) {
-    line(JsonText.object(json -> {
-      json.writeStringProperty("event", "end");
-      json.writeNumberProperty("status", status.forShell());
-      json.writeBooleanProperty("complete", complete);
-      json.writeArrayPropertyStart("calls");
-      counts.forEach((name, count) -> {
-        json.writeStartObject();
-        json.writeStringProperty("call", name);
-        json.writeNumberProperty("count", count);
-        json.writeEndObject();
-      });
-      json.writeEndArray();
-    }));
+    line(
+        JsonText.object(json -> {
+          json.writeStringProperty("event", "end");
+          json.writeNumberProperty("status", status.forShell());
+          json.writeBooleanProperty("complete", complete);
+          json.writeArrayPropertyStart("calls");
+          counts.forEach((name, count) -> {
+            json.writeStartObject();
+            json.writeStringProperty("call", name);
+            json.writeNumberProperty("count", count);
+            json.writeEndObject();
+          });
+          json.writeEndArray();
+        }));
   }
 
   private void line(String text) {

@@ -5,10 +5,10 @@ import callgate.explanation.ExplanationText;
 import callgate.kernel.ExitStatus;
 import callgate.policy.Action.Kind;
 import java.io.PrintStream;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** Tells people what was stopped: some lines for each kind of call, and how it ended. */
 public final class IncidentText implements Incidents {
@@ -17,7 +17,6 @@ public final class IncidentText implements Incidents {
 
   private final PrintStream out;
   private final Map<String, Integer> counts = new LinkedHashMap<>();
-  private @Nullable Incident last;
 
   /**
    * @param out gets the text, while the program runs
@@ -29,17 +28,32 @@ public final class IncidentText implements Incidents {
   @Override
   public void happened(Incident incident) {
     count(incident.explanation());
-    last = incident;
     StringBuilder text = new StringBuilder("callgate: ").append(incident.text()).append('\n');
     line(text, "got:", incident.received().text());
     line(text, "who:", incident.caller().text());
     text.append(ExplanationText.of(incident.explanation()));
-    List<Frame> frames = incident.frames();
-    for (int i = 0; i < frames.size(); i++) {
-      line(text, i == 0 ? "at:" : "", frames.get(i).text());
+    String word = "at:";
+    for (String frame : frames(incident.frames())) {
+      line(text, word, frame);
+      word = "";
     }
     out.println(text);
     out.flush();
+  }
+
+  /** Frames without names say no more one by one than together. */
+  private static List<String> frames(List<Frame> frames) {
+    List<String> texts = new ArrayList<>();
+    int nameless = 0;
+    for (Frame frame : frames) {
+      nameless = frame.file().isEmpty() ? nameless + 1 : 0;
+      if (nameless < 2) {
+        texts.add(frame.text());
+      } else {
+        texts.set(texts.size() - 1, Plural.of(nameless, "frame") + " in code made at run time");
+      }
+    }
+    return texts;
   }
 
   private static void line(StringBuilder text, String word, String rest) {
