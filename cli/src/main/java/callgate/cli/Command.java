@@ -37,6 +37,14 @@ interface Command {
   }
 
   /**
+   * {@return the command that this one is when {@code --} and a program follow it} Most are the same
+   * then.
+   */
+  default Command withProgram() {
+    return this;
+  }
+
+  /**
    * Does it.
    *
    * @param line its own options and arguments; what follows {@code --} is in {@link

@@ -36,7 +36,13 @@ final class ExplainCommand implements Command {
 
   @Override
   public String usage() {
-    return "[--policy POLICY [--fix FILE]] [--comm NAME] [--since TIME] LOG... | --audit";
+    return "[--policy POLICY [--fix FILE]] [--comm NAME] [--since TIME] LOG... | --audit"
+        + " | -- CMD...";
+  }
+
+  @Override
+  public Command withProgram() {
+    return new ExplainProgramCommand();
   }
 
   @Override
@@ -45,7 +51,8 @@ final class ExplainCommand implements Command {
     callgate explain --audit --comm oidc-gen
     callgate explain --policy my-service.yaml --fix fixed.yaml audit.log
     journalctl -k -o json | callgate explain --policy builtin:docker --since 2h -
-    callgate explain core\
+    callgate explain core
+    callgate explain --policy my-service.yaml -- ./my-service\
     """;
   }
 
@@ -78,7 +85,7 @@ final class ExplainCommand implements Command {
     if (logs.isEmpty() != line.hasOption("audit")) {
       throw new UsageError(
           "explain what? callgate explain LOG... reads logs, callgate explain --audit those of"
-              + " auditd and the kernel");
+              + " auditd and the kernel, callgate explain -- CMD runs a program");
     }
     if (line.hasOption("fix") && !line.hasOption("policy")) {
       throw new UsageError("--fix changes a policy: say which with --policy");

@@ -36,8 +36,9 @@ record Invocation(Command command, CommandLine line, Terminal terminal) {
     }
 
     String name = rest.getFirst();
-    Command command = Commands.get(name);
     String[] own = rest.subList(1, rest.size()).toArray(String[]::new);
+    Command found = Commands.get(name);
+    Command command = List.of(own).contains("--") ? found.withProgram() : found;
     if (List.of(own).contains("--")) {
       command = command.forProgram();
     }

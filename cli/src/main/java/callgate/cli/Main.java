@@ -7,6 +7,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -67,7 +68,8 @@ public final class Main {
     for (String argument : arguments) {
       Optional<Command> command = Commands.find(argument);
       if (command.isPresent()) {
-        return command.get().runsProgram();
+        boolean divided = List.of(arguments).contains("--");
+        return (divided ? command.get().withProgram() : command.get()).runsProgram();
       }
     }
     return false;
