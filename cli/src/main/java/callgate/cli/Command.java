@@ -37,8 +37,8 @@ interface Command {
   }
 
   /**
-   * {@return the command that this one is when {@code --} and a program follow it} Most are the same
-   * then.
+   * {@return the command that this one is when {@code --} and a program follow it} Most are the
+   * same then.
    */
   default Command withProgram() {
     return this;
