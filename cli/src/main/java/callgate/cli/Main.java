@@ -20,8 +20,8 @@ public final class Main {
     PrintStream out = Output.buffered(new FileOutputStream(FileDescriptor.out));
     PrintStream err =
         new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
-    if (arguments.length == 1 && arguments[0].equals(Training.FLAG)) {
-      Training.run();
+    if (arguments.length == 2 && arguments[0].equals(Training.FLAG)) {
+      Training.run(arguments[1]);
     } else {
       // System.exit would first look for a logger to tell about it: a fifth of a short command.
       Runtime.getRuntime().halt(run(arguments, out, err));

@@ -253,6 +253,67 @@ class LauncherTest {
   }
 
   @Test
+  @DisplayName("makes a new AOT cache after the JDK was replaced by another version")
+  void replacedJdk() throws Exception {
+    launch("version");
+    Path release = jdk.resolve("release");
+    Files.writeString(release, Files.readString(release).replace("25.0.1", "25.0.2"));
+    Files.setLastModifiedTime(release, FileTime.fromMillis(0));
+    assertTrue(usesCache(launch("version")));
+    assertEquals(2, Installation.trainings(jdk));
+  }
+
+  @Test
+  @DisplayName("takes a JDK again that was too old when it made the AOT cache")
+  void replacedOldJdk() throws Exception {
+    Path old = installation.jdk("jdk-17", "17.0.9");
+    Map<String, String> environment =
+        Map.of("PATH", jdk + "/bin:" + PATH, "JAVA_HOME", old.toString());
+    Installation.run(environment, installation.launcher(), "version");
+    Path release = old.resolve("release");
+    Files.writeString(release, Files.readString(release).replace("17.0.9", "27.0.1"));
+    Ran ran = Installation.run(environment, installation.launcher(), "version");
+    assertEquals(List.of(old.toString()), lines(ran, "home"));
+  }
+
+  @Test
+  @DisplayName("follows a link to a JDK that leads to another one now")
+  void movedLink() throws Exception {
+    Path newer = installation.jdk("jdk-26", "26");
+    Path link = Files.createSymbolicLink(directory.resolve("jdk"), jdk);
+    Map<String, String> environment = Map.of("PATH", PATH, "JAVA_HOME", link.toString());
+    Installation.run(environment, installation.launcher(), "version");
+    Files.delete(link);
+    Files.createSymbolicLink(link, newer);
+    Installation.run(environment, installation.launcher(), "version");
+    assertEquals(1, Installation.trainings(newer));
+  }
+
+  @Test
+  @DisplayName("makes an AOT cache for each family of commands, when one of it is started first")
+  void families() throws Exception {
+    launch("version");
+    launch("--json", "syscalls", "read");
+    launch("run", "--", "true");
+    launch("compile", "policy.yaml");
+    launch("lint", "policy.yaml");
+    launch("run", "--", "true");
+    try (Stream<Path> files = Files.list(installation.lib)) {
+      assertEquals(
+          List.of(
+              "callgate-1234abcd-all.aot",
+              "callgate-1234abcd-filter.aot",
+              "callgate-1234abcd-lookup.aot"),
+          files
+              .map(file -> file.getFileName().toString())
+              .filter(name -> name.endsWith(".aot"))
+              .sorted()
+              .toList());
+    }
+    assertEquals(3, Installation.trainings(jdk));
+  }
+
+  @Test
   @DisplayName("makes a new AOT cache after a jar was replaced, even by an older file")
   void replacedJar() throws Exception {
     launch("version");
@@ -270,7 +331,7 @@ class LauncherTest {
     Files.writeString(installation.lib.resolve("build"), "5678efab\n");
     Ran ran = launch("version");
     assertEquals(2, Installation.trainings(jdk));
-    assertTrue(ran.out().contains("-5678efab.aot>"), ran.out());
+    assertTrue(ran.out().contains("-5678efab-lookup.aot>"), ran.out());
   }
 
   @Test
@@ -286,7 +347,7 @@ class LauncherTest {
   void writableCache() throws Exception {
     launch("version");
     Files.setPosixFilePermissions(
-        installation.lib.resolve("callgate-1234abcd.aot"),
+        installation.lib.resolve("callgate-1234abcd-lookup.aot"),
         PosixFilePermissions.fromString("rw-rw-rw-"));
     assertFalse(usesCache(launch("version")));
   }
@@ -312,7 +373,7 @@ class LauncherTest {
     jar("ONE", jar);
     Installation.run(environment, installation.launcher(), "version");
     assertEquals(new Ran(0, "ONE\n", ""), Installation.run(environment, installation.launcher()));
-    assertTrue(Files.size(installation.lib.resolve("callgate-1234abcd.aot")) > 1_000_000);
+    assertTrue(Files.size(installation.lib.resolve("callgate-1234abcd-lookup.aot")) > 1_000_000);
 
     Path swapped = directory.resolve("swapped.jar");
     jar("TWO", swapped);
