@@ -30,7 +30,7 @@ public final class StraceFailures {
   private final Set<Integer> errnos;
   private final Consumer<FailedCall> sink;
   private final StracePrefix prefix = new StracePrefix();
-  private final Map<Integer, Thread> threads = new HashMap<>();
+  private final Map<Integer, TracedThread> threads = new HashMap<>();
 
   /**
    * @param abi what the 64-bit programs of the log's machine speak
@@ -82,7 +82,7 @@ public final class StraceFailures {
     record Killed() implements End {}
   }
 
-  private static final class Thread {
+  private static final class TracedThread {
     @Nullable Abi abi;
     String executable = "";
     String name = "";
@@ -114,8 +114,8 @@ public final class StraceFailures {
     return true;
   }
 
-  private Thread thread() {
-    return threads.computeIfAbsent(prefix.pid, _ -> new Thread());
+  private TracedThread thread() {
+    return threads.computeIfAbsent(prefix.pid, _ -> new TracedThread());
   }
 
   private boolean call(byte[] bytes, int to, String rest, long line) {
@@ -124,7 +124,7 @@ public final class StraceFailures {
       return false;
     }
     int result = StraceResult.find(bytes, prefix.start, to);
-    Thread thread = thread();
+    TracedThread thread = thread();
     thread.name = rest.substring(0, open);
     thread.arguments = rest.substring(open + 1);
     thread.line = line;
@@ -143,7 +143,7 @@ public final class StraceFailures {
   private void resumed(String rest, long line) {
     int end = rest.indexOf(" resumed>");
     int equals = rest.lastIndexOf(" = ");
-    Thread thread = thread();
+    TracedThread thread = thread();
     if (end > 0 && equals > end && rest.startsWith(thread.name, "<... ".length())) {
       int cut = thread.arguments.indexOf("<unfinished ...>");
       String before = cut < 0 ? thread.arguments : thread.arguments.substring(0, cut);
@@ -152,7 +152,7 @@ public final class StraceFailures {
     }
   }
 
-  private void ended(Thread thread, String result, long line) {
+  private void ended(TracedThread thread, String result, long line) {
     if (result.startsWith("-1 E")) {
       int space = result.indexOf(' ', 3);
       String error = space < 0 ? result.substring(3) : result.substring(3, space);
@@ -170,11 +170,11 @@ public final class StraceFailures {
     }
   }
 
-  private void child(Thread parent, String result) {
+  private void child(TracedThread parent, String result) {
     byte[] bytes = result.getBytes(StandardCharsets.US_ASCII);
     int pid = StraceResult.number(bytes, 0, bytes.length);
     if (pid > 0) {
-      Thread child = threads.computeIfAbsent(pid, _ -> new Thread());
+      TracedThread child = threads.computeIfAbsent(pid, _ -> new TracedThread());
       child.executable = child.executable.isEmpty() ? parent.executable : child.executable;
       child.abi = child.abi == null ? parent.abi : child.abi;
     }
@@ -182,7 +182,7 @@ public final class StraceFailures {
 
   /** {@code --- SIGSYS {..., si_syscall=__NR_socket, si_arch=AUDIT_ARCH_X86_64} ---}. */
   private void signal(String rest, long line) {
-    Thread thread = thread();
+    TracedThread thread = thread();
     String arch = value(rest, "si_arch=AUDIT_ARCH_").toLowerCase(java.util.Locale.ROOT);
     Abi.of(arch).filter(choice.candidates()::contains).ifPresent(abi -> thread.abi = abi);
     String name = value(rest, "si_syscall=__NR_");
@@ -206,7 +206,7 @@ public final class StraceFailures {
   }
 
   private void killed(long line) {
-    Thread thread = thread();
+    TracedThread thread = thread();
     if (!thread.told) {
       tell(thread, new End.Killed(), line);
     }
@@ -221,11 +221,11 @@ public final class StraceFailures {
     if (runs > 0 && end > runs) {
       Abi abi = choice.ofMode(rest.substring(runs + " runs in ".length(), end)).orElse(null);
       int key = threads.containsKey(pid) ? pid : prefix.pid;
-      threads.computeIfAbsent(key, _ -> new Thread()).abi = abi;
+      threads.computeIfAbsent(key, _ -> new TracedThread()).abi = abi;
     }
   }
 
-  private void tell(Thread thread, End end, long line) {
+  private void tell(TracedThread thread, End end, long line) {
     Abi known = thread.abi;
     Optional<Abi> abi =
         known != null && AbiChoice.has(known, thread.name)
@@ -252,7 +252,7 @@ public final class StraceFailures {
             end));
   }
 
-  private static List<OptionalLong> arguments(Abi abi, Thread thread) {
+  private static List<OptionalLong> arguments(Abi abi, TracedThread thread) {
     List<OptionalLong> arguments = new ArrayList<>();
     List<Argument> described = Syscalls.arguments(abi, thread.name);
     for (int i = 0; i < ARGUMENTS; i++) {

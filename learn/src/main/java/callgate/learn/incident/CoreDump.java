@@ -119,6 +119,6 @@ final class CoreDump {
     while (length < read.limit() && read.get(length) != 0) {
       length++;
     }
-    return new String(read.array(), 0, length, StandardCharsets.UTF_8);
+    return StandardCharsets.UTF_8.decode(read.slice(0, length)).toString();
   }
 }
