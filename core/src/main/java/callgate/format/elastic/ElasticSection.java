@@ -31,7 +31,7 @@ record ElasticSection(Position position, Node.Mapping keys, boolean ofBeat) {
     for (Node.Entry entry : root.entries()) {
       String key = entry.key().text();
       if (key.startsWith(DOTTED)
-          || key.equals(SECTION) && entry.value() instanceof Node.Mapping keys && hasKey(keys)) {
+          || (key.equals(SECTION) && entry.value() instanceof Node.Mapping keys && hasKey(keys))) {
         return true;
       }
     }
