@@ -90,6 +90,9 @@ final class ExplainCommand implements Command {
     if (line.hasOption("fix") && !line.hasOption("policy")) {
       throw new UsageError("--fix changes a policy: say which with --policy");
     }
+    if (line.hasOption("fix") && !FixedPolicy.isPossible(line)) {
+      throw new UsageError("--fix needs a policy in a file, and a file to write to, not -");
+    }
     Abi machine = AbiOption.named(line).stream().findFirst().map(Abi::machine).orElseGet(Abi::host);
     IncidentFilter filter = filter(line);
     Explainer explainer = explainer(line, terminal, machine);
@@ -101,6 +104,9 @@ final class ExplainCommand implements Command {
     reading.remarks().stream().map(Remark::toString).forEach(terminal::message);
     IncidentReport report = new IncidentReport(terminal, explainer, groups, reading);
     report.print();
+    if (line.hasOption("fix")) {
+      FixedPolicy.write(line, terminal, explainer, groups);
+    }
     return groups.count() == 0 ? Status.DONE : Status.NO;
   }
 

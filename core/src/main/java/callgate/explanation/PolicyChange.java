@@ -14,6 +14,22 @@ public sealed interface PolicyChange {
   /** The policy is about one more ABI: all its rules then apply there. */
   record AddAbi(Abi abi) implements PolicyChange {}
 
+  /** {@return the change, with a reason that stands beside the rule} */
+  default PolicyChange because(String reason) {
+    return switch (this) {
+      case AddRule(Rule rule) ->
+          new AddRule(
+              new Rule(
+                  rule.calls(),
+                  rule.abis(),
+                  rule.action(),
+                  rule.condition(),
+                  rule.position(),
+                  reason));
+      case AddAbi addAbi -> addAbi;
+    };
+  }
+
   /** {@return the policy after the change} */
   default Policy applyTo(Policy policy) {
     switch (this) {

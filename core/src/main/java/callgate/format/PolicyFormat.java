@@ -1,6 +1,10 @@
 package callgate.format;
 
 import callgate.policy.BadInput;
+import callgate.policy.Policy;
+import callgate.policy.Rule;
+import callgate.syscall.Abi;
+import java.util.List;
 
 /** A way to write policies down that can be read again. */
 public non-sealed interface PolicyFormat extends OutputFormat {
@@ -21,4 +25,25 @@ public non-sealed interface PolicyFormat extends OutputFormat {
    * @throws BadInput where it means none
    */
   Reading read(Document document, ReadOptions options);
+
+  /**
+   * {@return texts that may mean what a document means and one rule more, which decides before all
+   * others, the nicest first: each is the document with as little changed as can be} Whoever asks
+   * reads them back and takes the first that means it. There are none where a format has no way to
+   * change a text in part.
+   *
+   * @param policy what the document means
+   */
+  default List<String> withRule(Document document, Policy policy, Rule rule) {
+    return List.of();
+  }
+
+  /**
+   * {@return texts that may be about one ABI more, in the same manner}
+   *
+   * @param policy what the document means
+   */
+  default List<String> withAbi(Document document, Policy policy, Abi abi) {
+    return List.of();
+  }
 }

@@ -8,6 +8,9 @@ import callgate.format.Reading;
 import callgate.format.Rendering;
 import callgate.format.WriteOptions;
 import callgate.policy.Policy;
+import callgate.policy.Rule;
+import callgate.syscall.Abi;
+import java.util.List;
 
 /** Callgate's own format. */
 public final class CallgateFormat implements PolicyFormat {
@@ -40,5 +43,15 @@ public final class CallgateFormat implements PolicyFormat {
   @Override
   public Rendering write(Policy policy, WriteOptions options) {
     return CallgateWriter.write(policy);
+  }
+
+  @Override
+  public List<String> withRule(Document document, Policy policy, Rule rule) {
+    return CallgateEdits.withRule(document, policy, rule);
+  }
+
+  @Override
+  public List<String> withAbi(Document document, Policy policy, Abi abi) {
+    return CallgateEdits.withAbi(document, policy, abi);
   }
 }

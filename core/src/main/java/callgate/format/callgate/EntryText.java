@@ -23,11 +23,12 @@ public final class EntryText {
 
   /** {@return a rule as a section on one line, such as {@code allow: [read, write]}} */
   public static String section(Rule rule, List<Abi> abis) {
-    List<String> entries =
-        of(rule, abis).stream()
-            .map(entry ->
-                entry.contains(": ") && !entry.startsWith("{") ? "{ " + entry + " }" : entry)
-            .toList();
+    List<String> entries = of(rule, abis).stream().map(EntryText::inBrackets).toList();
     return Actions.text(rule.action()) + ": [" + String.join(", ", entries) + "]";
+  }
+
+  /** {@return an entry as it stands in a list in brackets} */
+  static String inBrackets(String entry) {
+    return entry.contains(": ") && !entry.startsWith("{") ? "{ " + entry + " }" : entry;
   }
 }

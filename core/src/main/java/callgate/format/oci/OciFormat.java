@@ -9,6 +9,8 @@ import callgate.format.Rendering;
 import callgate.format.Warning;
 import callgate.format.WriteOptions;
 import callgate.policy.Policy;
+import callgate.policy.Rule;
+import callgate.syscall.Abi;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -72,5 +74,19 @@ public final class OciFormat implements PolicyFormat {
   @Override
   public Rendering write(Policy policy, WriteOptions options) {
     return OciWriter.write(policy, options);
+  }
+
+  @Override
+  public List<String> withRule(Document document, Policy policy, Rule rule) {
+    return profile(document)
+        .map(profile -> OciEdits.withRule(document, profile, rule))
+        .orElse(List.of());
+  }
+
+  @Override
+  public List<String> withAbi(Document document, Policy policy, Abi abi) {
+    return profile(document)
+        .map(profile -> OciEdits.withAbi(document, profile, abi))
+        .orElse(List.of());
   }
 }
