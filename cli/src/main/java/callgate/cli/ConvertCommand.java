@@ -39,7 +39,7 @@ final class ConvertCommand implements Command {
     options.addOption(PolicyArgument.value("to", "FORMAT", String.join(", ", Formats.names())));
     options.addOption(ResultFile.option("where to write it; standard output is the default"));
     options.addOption(AbiOption.option("only this ABI of the policy; may be repeated"));
-    CallListOptions.addTo(options);
+    CallListOptions.addTo(ContainerOption.addTo(options));
     return WrittenPolicy.addTo(options);
   }
 
@@ -58,7 +58,12 @@ final class ConvertCommand implements Command {
         AbiOption.restrict(
             SourceMeaning.policy(source, reading.host().order(), AbiOption.named(line)), line);
     WrittenPolicy written =
-        WrittenPolicy.of(CallListOptions.apply(policy, line, terminal), format, line, terminal);
+        WrittenPolicy.of(
+            ContainerOption.converted(
+                CallListOptions.apply(policy, line, terminal), line, terminal),
+            format,
+            line,
+            terminal);
     write(written, ResultFile.named(line.getOptionValue("output", "-"), policy), terminal);
     return Status.DONE;
   }

@@ -71,6 +71,7 @@ final class GenerateCommand implements Command {
             ? PolicySynthesis.extend(base.get(), reading.evidence(), values)
             : PolicySynthesis.of(
                 reading.evidence(), PolicyOutput.name(line, "<generated>"), values, kernel);
+    learned = ContainerOption.learned(learned, line);
     learned.notes().forEach(terminal::message);
     Policy policy = CallListOptions.apply(learned.policy(), line, terminal);
     String output = ResultFile.named(line.getOptionValue("o", "-"), policy);

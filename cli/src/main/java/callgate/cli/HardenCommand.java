@@ -62,7 +62,9 @@ final class HardenCommand implements Command {
     }
     terminal.out().flush();
     Recorder.Recorded recorded = Recorder.record(program, command, values);
-    Hardening hardening = Hardening.of(recorded.evidence(), output, values);
+    Hardening hardening =
+        Hardening.of(
+            recorded.evidence(), output, values, learned -> ContainerOption.learned(learned, line));
     Path evidence =
         LearnedPolicy.write(
             LearnedPolicy.rendering(hardening.policy(), format, line, terminal),

@@ -26,11 +26,12 @@ final class LearnedPolicy {
     options.addOption(
         PolicyArgument.value("to", "FORMAT", "the format to write; callgate is the default"));
     options.addOption(ResultFile.option("where to write the policy; its evidence goes beside it"));
-    return WrittenPolicy.addTo(options);
+    return WrittenPolicy.addTo(ContainerOption.addTo(options));
   }
 
   /** {@return whether the values of arguments matter} */
   static boolean values(CommandLine line) {
+    ContainerOption.check(line);
     return switch (line.getOptionValue("args", "none")) {
       case "none" -> false;
       case "values" -> true;

@@ -35,8 +35,7 @@ final class PolicyArgument {
         value(
             "libseccomp",
             "VERSION",
-            "the runtime's libseccomp, which leaves out calls that came after it: 2.5.4,"
-                + " 2.5.4-1+deb12u1, or linux-6.7 for the last kernel that it knows"));
+            "the runtime's, such as 2.5.4, or linux-6.7; profiles lose newer calls"));
     options.addOption(
         null, "lenient", false, "drop names that no ABI has, with a warning, instead of failing");
     return options;

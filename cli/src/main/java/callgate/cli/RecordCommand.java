@@ -30,7 +30,7 @@ final class RecordCommand implements Command {
     return """
     callgate record -o ls.yaml -- ls -l
     callgate record -o ls.yaml --append -- ls -R /etc
-    callgate record -o server.yaml --pid 4711 --for 1h\
+    callgate record -o server.yaml --pid 4711 --duration 1h\
     """;
   }
 
@@ -48,7 +48,7 @@ final class RecordCommand implements Command {
         PolicyArgument.value("cgroup", "PATH", "watch all processes of a control group, by eBPF"));
     options.addOption(
         PolicyArgument.value(
-            "for", "DURATION", "with --pid or --cgroup: how long, such as 30s, 10m, 1h"));
+            "duration", "DURATION", "with --pid or --cgroup: how long, such as 30s, 10m, 1h"));
     options.addOption(null, "append", false, "add to what the evidence beside FILE holds");
     return options;
   }
@@ -79,8 +79,10 @@ final class RecordCommand implements Command {
     }
     Evidence evidence = before.merge(recorded.evidence());
     PolicySynthesis.Result learned =
-        PolicySynthesis.of(
-            evidence, toOutput ? "<recorded>" : output, values, KernelVersion.running());
+        ContainerOption.learned(
+            PolicySynthesis.of(
+                evidence, toOutput ? "<recorded>" : output, values, KernelVersion.running()),
+            line);
     learned.notes().forEach(terminal::message);
     Rendering written =
         LearnedPolicy.rendering(learned.policy(), format, line, terminal);

@@ -43,8 +43,8 @@ sealed interface RecordingSource {
       if (command.isEmpty()) {
         throw new UsageError("record what? callgate record -- CMD");
       }
-      if (line.hasOption("for")) {
-        throw new UsageError("--for goes with --pid or --cgroup; to end CMD, use timeout CMD");
+      if (line.hasOption("duration")) {
+        throw new UsageError("--duration goes with --pid or --cgroup; to end CMD, use timeout CMD");
       }
       return new Program(command, via.equals("ebpf"));
     }
@@ -52,7 +52,9 @@ sealed interface RecordingSource {
       throw new UsageError("what runs already can only be watched by eBPF: leave out --via notify");
     }
     Duration atMost =
-        line.hasOption("for") ? DurationOption.parse(line.getOptionValue("for")) : UNLIMITED;
+        line.hasOption("duration")
+            ? DurationOption.parse(line.getOptionValue("duration"))
+            : UNLIMITED;
     return line.hasOption("pid")
         ? new Running(process(line.getOptionValue("pid")), atMost)
         : new Group(line.getOptionValue("cgroup"), atMost);

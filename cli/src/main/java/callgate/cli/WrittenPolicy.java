@@ -42,7 +42,9 @@ record WrittenPolicy(Rendering rendering, String verdict) {
       throw new UsageError("--widen goes with --lossy: what is lost is allowed then");
     }
     return WriteOptions.DEFAULT
-        .withRuntime(PolicyArgument.runtime(line.getOptionValue("runtime", "runc")))
+        .withRuntime(
+            ContainerOption.reader(
+                line, PolicyArgument.runtime(line.getOptionValue("runtime", "runc"))))
         .withWiden(widen)
         .withProfile(!line.hasOption("no-default-profile"))
         .withPackageName(line.getOptionValue("package", "main"));

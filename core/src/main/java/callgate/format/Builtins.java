@@ -63,8 +63,7 @@ public final class Builtins {
 
   /** crun has no answer of its own for newer calls; Docker's default counts on runc's. */
   private static Policy under(ContainerRuntime runtime, Policy policy) {
-    boolean crun = runtime == ContainerRuntime.CRUN || runtime == ContainerRuntime.PODMAN;
-    return crun && policy.newer() instanceof Newer.Above
+    return runtime.isCrun() && policy.newer() instanceof Newer.Above
         ? policy.withNewer(new Newer.AsDefault())
         : policy;
   }

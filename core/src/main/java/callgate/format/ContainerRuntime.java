@@ -24,6 +24,11 @@ public enum ContainerRuntime {
     return this == RUNC_1_1 ? "runc-1.1" : name().toLowerCase(Locale.ROOT);
   }
 
+  /** {@return whether crun installs the filter; else runc does} */
+  public boolean isCrun() {
+    return this == CRUN || this == PODMAN;
+  }
+
   /** {@return the runtime of that name} */
   public static Optional<ContainerRuntime> of(String token) {
     for (ContainerRuntime runtime : values()) {

@@ -44,6 +44,10 @@ public record Policy(
     return new Policy(name, abis, defaultAction, foreignAction, newer, flags, rules);
   }
 
+  public Policy withDefaultAction(Action defaultAction) {
+    return new Policy(name, abis, defaultAction, foreignAction, newer, flags, rules);
+  }
+
   public Policy withNewer(Newer newer) {
     return new Policy(name, abis, defaultAction, foreignAction, newer, flags, rules);
   }

@@ -50,7 +50,7 @@ final class OciPolicy {
     OciSurroundings surroundings = new OciSurroundings(options);
     this.name = name;
     this.profile = profile;
-    this.crun = OciSurroundings.isCrun(options.runtime());
+    this.crun = options.runtime().isCrun();
     this.dropsEmpty =
         options.runtime() == ContainerRuntime.DOCKER
             || options.runtime() == ContainerRuntime.PODMAN;

@@ -122,7 +122,7 @@ final class OciReader {
     Optional<Integer> errno = errno(keys, numberKey, nameKey);
     if (errno.isPresent() && !OciActions.carriesErrno(kind)) {
       Node node = keys.get(numberKey).or(() -> keys.get(nameKey)).orElse(word);
-      if (OciSurroundings.isCrun(runtime)) {
+      if (runtime.isCrun()) {
         throw new BadInput(
             node.position(), document.path(node) + " is refused by crun beside " + word.text());
       }
@@ -179,9 +179,7 @@ final class OciReader {
   private Arch arch(Node.Scalar name) {
     String text = name.text();
     Optional<Abi> abi =
-        text.startsWith("SCMP_ARCH_") || OciSurroundings.isCrun(runtime)
-            ? Abi.of(text)
-            : Optional.empty();
+        text.startsWith("SCMP_ARCH_") || runtime.isCrun() ? Abi.of(text) : Optional.empty();
     return new Arch(
         abi.orElseThrow(() ->
             new BadInput(

@@ -38,11 +38,6 @@ final class OciSurroundings {
     this.options = options;
   }
 
-  /** {@return whether crun installs the filter; else runc does} */
-  static boolean isCrun(ContainerRuntime runtime) {
-    return runtime == ContainerRuntime.CRUN || runtime == ContainerRuntime.PODMAN;
-  }
-
   /**
    * {@return the ABIs of the filter, the machine's own first, which libseccomp always adds}
    *

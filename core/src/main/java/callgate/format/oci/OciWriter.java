@@ -38,7 +38,7 @@ final class OciWriter {
   private OciWriter(Policy policy, WriteOptions options) {
     ContainerRuntime runtime = options.runtime();
     this.policy = policy;
-    boolean crun = OciSurroundings.isCrun(runtime);
+    boolean crun = runtime.isCrun();
     this.answersNewer = !crun && answersNewer(policy.defaultAction());
     this.draft = Drafting.of(policy, new OciDialect(crun, answersNewer), options);
     this.losses = new ArrayList<>(draft.losses());
