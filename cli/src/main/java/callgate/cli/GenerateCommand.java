@@ -2,8 +2,8 @@ package callgate.cli;
 
 import callgate.format.Builtins;
 import callgate.format.OutputFormat;
-import callgate.format.Rendering;
 import callgate.format.ReadOptions;
+import callgate.format.Rendering;
 import callgate.format.Source;
 import callgate.learn.Evidence;
 import callgate.learn.EvidenceFile;

@@ -84,8 +84,7 @@ final class RecordCommand implements Command {
                 evidence, toOutput ? "<recorded>" : output, values, KernelVersion.running()),
             line);
     learned.notes().forEach(terminal::message);
-    Rendering written =
-        LearnedPolicy.rendering(learned.policy(), format, line, terminal);
+    Rendering written = LearnedPolicy.rendering(learned.policy(), format, line, terminal);
     source.remarks(recorded).forEach(terminal::message);
     String counts =
         recorded.evidence().calls()

@@ -1,7 +1,7 @@
 package callgate.cli;
 
-import callgate.format.Rendering;
 import callgate.format.FileName;
+import callgate.format.Rendering;
 import callgate.learn.WholeFile;
 import callgate.policy.Policy;
 import java.io.IOException;

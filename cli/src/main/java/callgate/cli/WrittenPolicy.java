@@ -55,8 +55,7 @@ record WrittenPolicy(Rendering rendering, String verdict) {
    *
    * @throws BadInput where something would be lost, and the user didn't agree to that
    */
-  static WrittenPolicy of(
-      Policy policy, OutputFormat format, CommandLine line, Terminal terminal) {
+  static WrittenPolicy of(Policy policy, OutputFormat format, CommandLine line, Terminal terminal) {
     WriteOptions options = options(line);
     Rendering rendering = format.write(policy, options);
     rendering.notes().forEach(terminal::message);

@@ -25,7 +25,8 @@ public final class Builtins {
   /** Those that container runtimes read, with the help of a libseccomp. */
   private static final Set<String> OF_CONTAINERS = Set.of("docker", "podman");
 
-  private static final List<String> NAMES = List.of(BEATS, "docker", NORTHSTAR, "podman", "unconfined");
+  private static final List<String> NAMES =
+      List.of(BEATS, "docker", NORTHSTAR, "podman", "unconfined");
 
   private Builtins() {}
 
@@ -49,8 +50,7 @@ public final class Builtins {
       throw new BadInput(Position.of(title), "there is no such policy" + hint);
     }
     if (!namesOn(options.abi()).contains(name)) {
-      throw new BadInput(
-          Position.of(title), "there is no such policy on " + options.abi().token());
+      throw new BadInput(Position.of(title), "there is no such policy on " + options.abi().token());
     }
     String file = name.equals(BEATS) ? name + "-" + options.abi().token() : name;
     Reading reading = Formats.read(document(title, file), answering(name, options));
@@ -77,9 +77,7 @@ public final class Builtins {
 
   /** {@return the options with the capabilities that a container of that kind has by itself} */
   private static ReadOptions answering(String name, ReadOptions options) {
-    return name.equals(NORTHSTAR)
-        ? options.withCapabilities(options.addedCapabilities())
-        : options;
+    return name.equals(NORTHSTAR) ? options.withCapabilities(options.addedCapabilities()) : options;
   }
 
   /** {@return the text of the policy of that name, which there is} */

@@ -80,8 +80,7 @@ public record CallLists(Map<String, Listed> blocked, Map<String, Listed> allowed
       if (i == listed.length() || separates(listed.charAt(i))) {
         if (i > start) {
           String call = listed.substring(start, i);
-          Position position =
-              line == 0 ? Position.of(name) : new Position(name, line, start + 1);
+          Position position = line == 0 ? Position.of(name) : new Position(name, line, start + 1);
           check(call, position);
           calls.putIfAbsent(call, new Listed(position, reason));
         }

@@ -1,12 +1,12 @@
 package callgate.format;
 
 import callgate.format.callgate.CallgateFormat;
+import callgate.format.elastic.ElasticFormat;
 import callgate.format.embedded.CFormat;
 import callgate.format.embedded.GoFormat;
 import callgate.format.embedded.JavaFormat;
 import callgate.format.embedded.RawFormat;
 import callgate.format.embedded.RustFormat;
-import callgate.format.elastic.ElasticFormat;
 import callgate.format.northstar.NorthstarFormat;
 import callgate.format.oci.OciFormat;
 import callgate.policy.BadInput;
@@ -18,7 +18,8 @@ import java.util.Optional;
 
 /** The formats there are: one line each. */
 public final class Formats {
-  private static final List<PolicyFormat> READABLE = List.of(new CallgateFormat(), new OciFormat(), new NorthstarFormat(), new ElasticFormat());
+  private static final List<PolicyFormat> READABLE =
+      List.of(new CallgateFormat(), new OciFormat(), new NorthstarFormat(), new ElasticFormat());
 
   private static final List<EmbeddedFormat> EMBEDDED =
       List.of(new RawFormat(), new CFormat(), new GoFormat(), new RustFormat(), new JavaFormat());

@@ -77,7 +77,8 @@ class ElasticFormatTest {
   }
 
   @Test
-  @DisplayName("takes the arguments of an entry together, and its entries for a call as alternatives")
+  @DisplayName(
+      "takes the arguments of an entry together, and its entries for a call as alternatives")
   void alternatives() {
     Policy policy =
         Policies.read(

@@ -13,8 +13,7 @@ class FileNameTest {
   @DisplayName("can have places for Go's names of the system and the ABI")
   void places() {
     assertEquals("policy.yaml", FileName.of("policy.yaml", Abi.X86_64));
-    assertEquals(
-        "policy_linux_386.go", FileName.of("policy_{{.GOOS}}_{{ .GOARCH }}.go", Abi.X86));
+    assertEquals("policy_linux_386.go", FileName.of("policy_{{.GOOS}}_{{ .GOARCH }}.go", Abi.X86));
     assertEquals("arm64", FileName.of("{{.GOARCH}}", Abi.AARCH64));
   }
 

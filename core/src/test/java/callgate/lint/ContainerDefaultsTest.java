@@ -31,9 +31,7 @@ class ContainerDefaultsTest {
     Assumptions.assumeTrue(
         Files.exists(profile), profile + " is missing: a copy of the profile that the engine has");
     ReadOptions reading =
-        ReadOptions.on(new KernelVersion(6, 12))
-            .withAbi(Abi.X86_64)
-            .withCapabilities(capabilities);
+        ReadOptions.on(new KernelVersion(6, 12)).withAbi(Abi.X86_64).withCapabilities(capabilities);
     Source source = PolicySource.read(profile.toString(), reading);
     return Lint.check(source, new LintOptions(target, Optional.of(capabilities))).stream()
         .filter(finding -> finding.severity() != Severity.NOTE)

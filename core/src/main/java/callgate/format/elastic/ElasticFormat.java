@@ -31,8 +31,7 @@ public final class ElasticFormat implements PolicyFormat {
   @Override
   public Reading read(Document document, ReadOptions options) {
     Node.Mapping root = Values.mapping(document.tree(), "a policy or configuration");
-    return new ElasticReader(
-            document.name(), ElasticSection.of(root), document::comment, options)
+    return new ElasticReader(document.name(), ElasticSection.of(root), document::comment, options)
         .read();
   }
 

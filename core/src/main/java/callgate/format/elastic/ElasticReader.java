@@ -104,8 +104,7 @@ final class ElasticReader {
       throw new BadInput(section.position(), "this policy lacks " + key);
     }
     warnings.add(
-        new Warning(
-            section.position(), "without " + key + " a Beat takes that of builtin:beats"));
+        new Warning(section.position(), "without " + key + " a Beat takes that of builtin:beats"));
     return Builtins.read(Builtins.BEATS, options).policy();
   }
 
@@ -121,8 +120,7 @@ final class ElasticReader {
                 "seccomp is not enabled here: the program runs without a filter, so this is no"
                     + " policy; write enabled: true");
         default ->
-            throw new BadInput(
-                word.position(), "enabled is true or false, not " + word.text());
+            throw new BadInput(word.position(), "enabled is true or false, not " + word.text());
       }
     }
   }

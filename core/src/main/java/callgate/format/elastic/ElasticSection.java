@@ -55,7 +55,8 @@ record ElasticSection(Position position, Node.Mapping keys, boolean ofBeat) {
       String key = entry.key().text();
       if (key.startsWith(DOTTED)) {
         dotted = true;
-        found.add(new Node.Entry(renamed(entry.key(), key.substring(DOTTED.length())), entry.value()));
+        found.add(
+            new Node.Entry(renamed(entry.key(), key.substring(DOTTED.length())), entry.value()));
       } else if (key.equals(SECTION)) {
         found.addAll(Values.mapping(entry.value(), "default_action and syscalls").entries());
       }

@@ -28,9 +28,7 @@ final class ElasticYaml {
   }
 
   static String value(long value) {
-    return value >= 0 && value < 10
-        ? Long.toString(value)
-        : "0x" + Long.toHexString(value);
+    return value >= 0 && value < 10 ? Long.toString(value) : "0x" + Long.toHexString(value);
   }
 
   private static void group(Group group, StringBuilder yaml) {

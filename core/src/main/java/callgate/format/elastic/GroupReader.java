@@ -80,8 +80,7 @@ final class GroupReader {
       Values.checkKeys(entry, List.of(NAME, ARGUMENTS), NAMES_WITH_ARGS);
       Node.Scalar name = Values.scalar(needed(entry, NAME), "the name of a call");
       if (positions.containsKey(name.text()) && !conditions.containsKey(name.text())) {
-        throw new BadInput(
-            name.position(), name.text() + " stands in this group under names too");
+        throw new BadInput(name.position(), name.text() + " stands in this group under names too");
       }
       positions.putIfAbsent(name.text(), entry.position());
       Condition condition = all(needed(entry, ARGUMENTS));
@@ -95,9 +94,7 @@ final class GroupReader {
           rule(
               name,
               action,
-              alternatives.size() == 1
-                  ? alternatives.getFirst()
-                  : new Condition.Any(alternatives),
+              alternatives.size() == 1 ? alternatives.getFirst() : new Condition.Any(alternatives),
               position,
               comments.apply(position.line())));
     });
@@ -106,8 +103,7 @@ final class GroupReader {
 
   private static Rule rule(
       String name, Action action, Condition condition, Position position, String reason) {
-    return new Rule(
-        List.of(new Calls.Named(name)), List.of(), action, condition, position, reason);
+    return new Rule(List.of(new Calls.Named(name)), List.of(), action, condition, position, reason);
   }
 
   private static List<Node.Scalar> names(Node.Mapping group) {

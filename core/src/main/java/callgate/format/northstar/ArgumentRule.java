@@ -55,8 +55,7 @@ final class ArgumentRule {
     }
     mask.ifPresent(node ->
         alternatives.add(
-            new Test(
-                index, Op.EQ, 0, ~number(Values.scalar(node, "a number")), Width.BITS_64)));
+            new Test(index, Op.EQ, 0, ~number(Values.scalar(node, "a number")), Width.BITS_64)));
     return alternatives.size() == 1 ? alternatives.getFirst() : new Condition.Any(alternatives);
   }
 

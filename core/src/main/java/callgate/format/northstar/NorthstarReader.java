@@ -162,8 +162,7 @@ final class NorthstarReader {
     }
     if (Syscalls.number(options.host(), name.text()).isEmpty()) {
       warnings.add(
-          new Warning(
-              name.position(), options.host().token() + " has no call " + name.text()));
+          new Warning(name.position(), options.host().token() + " has no call " + name.text()));
     }
     Calls calls = new Calls.Named(name.text());
     if (covered.contains(calls)) {
@@ -190,8 +189,7 @@ final class NorthstarReader {
   private Condition condition(String call, Node value) {
     return switch (value) {
       case Node.Scalar word -> {
-        boolean any =
-            word.tag().isEmpty() ? word.text().equals("any") : word.tag().equals("!any");
+        boolean any = word.tag().isEmpty() ? word.text().equals("any") : word.tag().equals("!any");
         if (!any) {
           throw expected(value, call);
         }

@@ -70,9 +70,7 @@ final class NorthstarWriter {
   /** {@return what the default profile allows a container without capabilities} */
   private static Draft profile(Draft draft) {
     ReadOptions options =
-        ReadOptions.onNewestKernel()
-            .withAbi(draft.abis().getFirst())
-            .withCapabilities(Set.of());
+        ReadOptions.onNewestKernel().withAbi(draft.abis().getFirst()).withCapabilities(Set.of());
     Policy profile = Builtins.read(Builtins.NORTHSTAR, options).policy();
     return Drafting.of(profile, new NorthstarDialect(), WriteOptions.DEFAULT);
   }

@@ -265,7 +265,8 @@ public final class Drafting {
     for (int i = 0; i < whens.size(); i++) {
       When when = whens.get(i);
       Rounding rounding = rounding(when, inOrder ? whens.subList(i + 1, whens.size()) : List.of());
-      Alternatives said = Alternatives.of(
+      Alternatives said =
+          Alternatives.of(
               when.condition(),
               test -> rules.bits(test, dialect.comparesUpperHalves()),
               dialect,
