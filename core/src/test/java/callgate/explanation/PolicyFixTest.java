@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 @DisplayName("A policy is fixed")
 class PolicyFixTest {
   private static final ReadOptions OPTIONS =
-      ReadOptions.on(new KernelVersion(6, 12)).withHost(Abi.X86_64);
+      ReadOptions.on(new KernelVersion(6, 12)).withAbi(Abi.X86_64);
 
   private static Violation call(String name, long... arguments) {
     int number = Syscalls.number(Abi.X86_64, name).orElseThrow();
