@@ -27,6 +27,7 @@ public final class Document {
   private final @Nullable Path directory;
   private final boolean isDirectory;
   private final List<Document> files;
+  private @Nullable String part;
   private @Nullable String text;
   private @Nullable Tree tree;
   private @Nullable BadInput noTree;
@@ -83,6 +84,18 @@ public final class Document {
 
   public String name() {
     return name;
+  }
+
+  /** {@return the same document, of which a part is meant} */
+  Document withPart(String part) {
+    Document document = new Document(name, bytes, directory, isDirectory ? files : null);
+    document.part = part;
+    return document;
+  }
+
+  /** {@return which part of it is meant; empty for all} */
+  public Optional<String> part() {
+    return Optional.ofNullable(part);
   }
 
   /** {@return whether it is a directory, which has no text but {@link #files}} */

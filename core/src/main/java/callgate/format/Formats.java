@@ -7,8 +7,12 @@ import callgate.format.embedded.GoFormat;
 import callgate.format.embedded.JavaFormat;
 import callgate.format.embedded.RawFormat;
 import callgate.format.embedded.RustFormat;
+import callgate.format.firejail.FirejailFormat;
+import callgate.format.kafel.KafelFormat;
+import callgate.format.minijail.MinijailFormat;
 import callgate.format.northstar.NorthstarFormat;
 import callgate.format.oci.OciFormat;
+import callgate.format.seccompiler.SeccompilerFormat;
 import callgate.policy.BadInput;
 import callgate.policy.Position;
 import callgate.syscall.Spelling;
@@ -19,7 +23,15 @@ import java.util.Optional;
 /** The formats there are: one line each. */
 public final class Formats {
   private static final List<PolicyFormat> READABLE =
-      List.of(new CallgateFormat(), new OciFormat(), new NorthstarFormat(), new ElasticFormat());
+      List.of(
+          new CallgateFormat(),
+          new OciFormat(),
+          new NorthstarFormat(),
+          new ElasticFormat(),
+          new MinijailFormat(),
+          new KafelFormat(),
+          new FirejailFormat(),
+          new SeccompilerFormat());
 
   private static final List<EmbeddedFormat> EMBEDDED =
       List.of(new RawFormat(), new CFormat(), new GoFormat(), new RustFormat(), new JavaFormat());
@@ -54,7 +66,13 @@ public final class Formats {
    * @throws BadInput where it means none
    */
   public static Reading read(Document document, ReadOptions options) {
-    return of(document).orElseThrow(() -> unrecognised(document)).read(document, options);
+    PolicyFormat format = of(document).orElseThrow(() -> unrecognised(document));
+    if (document.part().isPresent() && !format.hasParts()) {
+      throw new BadInput(
+          Position.of(document.name()),
+          "a policy in this format has no parts; leave out #" + document.part().get());
+    }
+    return format.read(document, options);
   }
 
   /** {@return the format that a document is in; empty when it is in none, or no text} */

@@ -20,6 +20,13 @@ public non-sealed interface PolicyFormat extends OutputFormat {
   }
 
   /**
+   * {@return whether a document can have several policies, of which {@link Document#part} is one}
+   */
+  default boolean hasParts() {
+    return false;
+  }
+
+  /**
    * {@return the policy that a document means}
    *
    * @throws BadInput where it means none

@@ -98,11 +98,16 @@ public final class PolicySource {
   }
 
   /**
-   * {@return the document that an argument names}
+   * {@return the document that an argument names} Where no file has its name, what stands behind
+   * the last {@code #} is a part of the document: {@code filters.json#vmm}.
    *
    * @throws BadInput where there is none
    */
   public static Document document(String argument) {
+    int hash = argument.lastIndexOf('#');
+    if (hash > 0 && !Files.exists(path(argument))) {
+      return document(argument.substring(0, hash)).withPart(argument.substring(hash + 1));
+    }
     if (argument.equals("-")) {
       return Document.of("<stdin>", load("<stdin>", System.in));
     }
@@ -149,6 +154,23 @@ public final class PolicySource {
 
   private static String name(Path file) {
     return String.valueOf(file.getFileName());
+  }
+
+  /**
+   * {@return the document that another one names}
+   *
+   * @param from the document with the name, to whose directory it is relative
+   * @param position where the name stands
+   * @throws BadInput where there is none
+   */
+  public static Document beside(Document from, String name, Position position) {
+    try {
+      Path path =
+          from.directory().map(directory -> directory.resolve(name)).orElseGet(() -> Path.of(name));
+      return document(path.normalize().toString());
+    } catch (BadInput | InvalidPathException e) {
+      throw new BadInput(position, String.valueOf(e.getMessage()));
+    }
   }
 
   private static Path path(String argument) {

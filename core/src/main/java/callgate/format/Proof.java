@@ -112,7 +112,7 @@ public final class Proof {
 
   private Optional<String> flaw(Abi machine, Policy back) {
     boolean exact = rendering.losses().isEmpty();
-    List<Abi> abis = policy.abis().stream().filter(back.abis()::contains).toList();
+    List<Abi> abis = policy.abis().stream().filter(abi -> isDecided(abi, back)).toList();
     for (Abi abi : policy.abis()) {
       if (abi.machine() == machine && (exact || abis.isEmpty()) && !abis.contains(abi)) {
         return Optional.of("it is not about " + abi.token());
@@ -131,12 +131,14 @@ public final class Proof {
     if (left.equals(right)) {
       return Optional.empty();
     }
-    boolean bothStop = !meant.foreignAction().lets() && !back.foreignAction().lets();
-    Policy likeBack = bothStop ? withForeign(meant, back.foreignAction()) : meant;
-    int first = bothStop && stopsForeignX32(meant, back) ? Abi.X32_BIT : 0x80000000;
-    left = masked(PolicyMeaning.of(likeBack, diagrams), meant, first, diagrams);
-    right = masked(right, meant, first, diagrams);
-    return Meaning.witness(left, right).map(call -> shown(call, likeBack, back));
+    left = stopped(masked(left, meant, diagrams), meant, diagrams);
+    right = stopped(masked(right, meant, diagrams), meant, diagrams);
+    return Meaning.witness(left, right).map(call -> shown(call, meant, back));
+  }
+
+  /** {@return whether a policy decides the calls of an ABI: those of x32 look like x86_64's} */
+  private static boolean isDecided(Abi abi, Policy policy) {
+    return policy.abis().contains(abi) || (abi == Abi.X32 && policy.abis().contains(Abi.X86_64));
   }
 
   /** {@return the flags that change what happens to a call} */
@@ -163,42 +165,37 @@ public final class Proof {
         .map(difference -> "it lets " + difference.calls() + " through");
   }
 
-  private static Policy withForeign(Policy policy, Action foreign) {
-    return new Policy(
-        policy.name(),
-        policy.abis(),
-        policy.defaultAction(),
-        foreign,
-        policy.newer(),
-        policy.flags(),
-        policy.rules());
+  /** {@return the meaning with one action for calls of foreign ABIs that are stopped anyhow} */
+  private static Meaning stopped(Meaning meaning, Policy policy, Diagrams diagrams) {
+    Policy mask =
+        new Policy(
+            policy.name(),
+            policy.abis(),
+            Action.ALLOW,
+            MARK,
+            new Newer.AsDefault(),
+            Set.of(),
+            List.of());
+    int mark = diagrams.leaf(MARK.returnValue());
+    return Meaning.combine(
+        meaning,
+        PolicyMeaning.of(mask, diagrams),
+        (node, masking) -> masking == mark && stops(node, diagrams) ? mark : node);
   }
 
-  /**
-   * {@return whether x32 is foreign to what was meant, and what came back stops all of it, in its
-   * own way}
-   */
-  private static boolean stopsForeignX32(Policy meant, Policy back) {
-    return !meant.abis().contains(Abi.X32)
-        && back.abis().contains(Abi.X32)
-        && back.rules().stream()
-            .filter(rule -> rule.appliesTo(Abi.X32))
-            .findFirst()
-            .filter(rule -> !rule.action().lets())
-            .filter(rule -> rule.condition().equals(Condition.ALWAYS))
-            .filter(rule -> rule.calls().contains(new Calls.Numbered(Abi.X32_BIT, -1)))
-            .isPresent();
+  private static boolean stops(int node, Diagrams diagrams) {
+    return Diagrams.isLeaf(node) && !Action.of(diagrams.value(node)).lets();
   }
 
-  /** {@return the meaning with one action for all numbers from one on, of x86_64 and x32} */
-  private static Meaning masked(Meaning meaning, Policy policy, int first, Diagrams diagrams) {
+  /** {@return the meaning with one action for all numbers that no call can have} */
+  private static Meaning masked(Meaning meaning, Policy policy, Diagrams diagrams) {
     List<Abi> abis = new ArrayList<>(policy.abis());
     if (abis.contains(Abi.X86_64) && !abis.contains(Abi.X32)) {
       abis.add(Abi.X32);
     }
     Rule impossible =
         new Rule(
-            List.of(new Calls.Numbered(first, -1)),
+            List.of(new Calls.Numbered(0x80000000, -1)),
             List.of(),
             MARK,
             Condition.ALWAYS,

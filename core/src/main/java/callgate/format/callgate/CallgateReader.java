@@ -15,7 +15,6 @@ import callgate.policy.Rule;
 import callgate.syscall.Abi;
 import callgate.syscall.Spelling;
 import callgate.syscall.Syscalls;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -124,17 +123,7 @@ final class CallgateReader {
   }
 
   private Reading file(Node.Scalar name) {
-    Path path =
-        document
-            .directory()
-            .map(directory -> directory.resolve(name.text()))
-            .orElseGet(() -> Path.of(name.text()));
-    Document base;
-    try {
-      base = PolicySource.document(path.normalize().toString());
-    } catch (BadInput e) {
-      throw new BadInput(name.position(), String.valueOf(e.getMessage()));
-    }
+    Document base = PolicySource.beside(document, name.text(), name.position());
     return CallgateFormat.recognisesOwn(base)
         ? new CallgateReader(base, options, depth + 1).read()
         : policy(PolicySource.read(base, options), name);

@@ -1,5 +1,6 @@
 package callgate.format.oci;
 
+import callgate.format.writing.CallDraft;
 import callgate.format.writing.Dialect;
 import callgate.policy.Action;
 import callgate.policy.FilterFlag;
@@ -7,6 +8,7 @@ import callgate.policy.Newer;
 import callgate.policy.Rule;
 import callgate.syscall.Abi;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a profile can say.
@@ -26,6 +28,21 @@ record OciDialect(boolean crun, boolean answersNewer) implements Dialect {
   @Override
   public boolean says(Action action) {
     return OciActions.canSay(action);
+  }
+
+  /** {@return whether runc takes it: it has nobody yet who could be asked} */
+  @Override
+  public boolean saysDefault(Action action) {
+    return says(action) && (crun || !action.equals(Action.USER_NOTIF));
+  }
+
+  /** {@return what keeps runc from handing over the descriptor of notifications} */
+  @Override
+  public Optional<String> objection(CallDraft call) {
+    boolean asks = call.cases().stream().anyMatch(one -> one.action().equals(Action.USER_NOTIF));
+    return !crun && asks && call.name().equals("write")
+        ? Optional.of("can't notify of write where runc reads it")
+        : Optional.empty();
   }
 
   @Override

@@ -10,6 +10,7 @@ import callgate.format.writing.CallDraft;
 import callgate.format.writing.Draft;
 import callgate.format.writing.Drafting;
 import callgate.policy.Action;
+import callgate.policy.BadInput;
 import callgate.policy.Calls;
 import callgate.policy.Newer;
 import callgate.policy.Policy;
@@ -32,12 +33,14 @@ final class OciWriter {
   private final Policy policy;
   private final Draft draft;
   private final boolean answersNewer;
+  private final boolean widen;
   private final List<Loss> losses;
   private final List<String> notes;
 
   private OciWriter(Policy policy, WriteOptions options) {
     ContainerRuntime runtime = options.runtime();
     this.policy = policy;
+    this.widen = options.widen();
     boolean crun = runtime.isCrun();
     this.answersNewer = !crun && answersNewer(policy.defaultAction());
     this.draft = Drafting.of(policy, new OciDialect(crun, answersNewer), options);
@@ -89,7 +92,12 @@ final class OciWriter {
     }
     machines.forEach((machine, abis) -> {
       if (!abis.remove(machine)) {
-        lose("a container runtime adds " + machine.token() + " to these ABIs");
+        String what = "a container runtime adds " + machine.token() + " to these ABIs";
+        if (!widen) {
+          throw new BadInput(
+              start(), what + ": more would be allowed; --lossy --widen takes that, and shows it");
+        }
+        lose(what);
       }
     });
     if (machines.size() == 1) {

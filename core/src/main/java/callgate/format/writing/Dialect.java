@@ -74,6 +74,16 @@ public interface Dialect {
     return Action.KILL_PROCESS;
   }
 
+  /**
+   * {@return whether calls of an ABI are let through that it is not about}
+   *
+   * @param standard the default action
+   * @param foreign what {@link #foreign} gave
+   */
+  default boolean letsThrough(Abi other, Action standard, Action foreign) {
+    return foreign.lets();
+  }
+
   /** {@return whether it can say this of newer calls; else they get the default action} */
   default boolean says(Newer newer) {
     return newer instanceof Newer.AsDefault;

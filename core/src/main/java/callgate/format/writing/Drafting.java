@@ -47,13 +47,16 @@ public final class Drafting {
   private final List<Loss> losses = new ArrayList<>();
   private final List<String> notes = new ArrayList<>();
   private final List<Abi> abis;
+  private final List<Abi> dropped;
   private final Action standard;
 
   private Drafting(Policy given, Dialect dialect, WriteOptions options) {
     this.dialect = dialect;
     this.widen = options.widen();
     this.start = Position.of(given.name());
-    this.abis = abis(given);
+    this.abis = dialect.about(given.abis());
+    this.dropped = given.abis().stream().filter(abi -> !abis.contains(abi)).toList();
+    checkAbis();
     this.policy = NumberedRules.named(given.withAbis(abis));
     this.standard = standard();
   }
@@ -92,23 +95,14 @@ public final class Drafting {
     lose(position, what);
   }
 
-  private List<Abi> abis(Policy given) {
-    List<Abi> about = dialect.about(given.abis());
-    List<Abi> others = given.abis().stream().filter(abi -> !about.contains(abi)).toList();
-    if (about.isEmpty()) {
-      throw new BadInput(start, dialect.subject() + " can't be about " + tokens(others));
-    }
-    if (!others.isEmpty()) {
-      String what = dialect.subject() + " can't be about " + tokens(others);
-      boolean stops =
-          !given.defaultAction().lets() || given.rules().stream().anyMatch(r -> !r.action().lets());
-      if (stops && dialect.foreign(given.foreignAction(), given.defaultAction()).lets()) {
-        widen(start, what);
-      } else {
-        lose(start, what);
+  private void checkAbis() {
+    if (!dropped.isEmpty()) {
+      String what = dialect.subject() + " can't be about " + tokens(dropped);
+      if (abis.isEmpty()) {
+        throw new BadInput(start, what);
       }
+      lose(start, what);
     }
-    return about;
   }
 
   private static String tokens(List<Abi> abis) {
@@ -147,6 +141,7 @@ public final class Drafting {
       candidates.add(standard);
     }
     candidates.addAll(STOPPING);
+    policy.rules().stream().map(Rule::action).filter(a -> !a.lets()).forEach(candidates::add);
     candidates.add(Action.ALLOW);
     for (Action candidate : candidates) {
       boolean errnoZero = candidate.kind() == Action.Kind.ERRNO && candidate.data() == 0;
@@ -184,6 +179,12 @@ public final class Drafting {
   private void foreign() {
     Action meant = policy.foreignAction();
     Action given = dialect.foreign(meant, standard);
+    List<Abi> open =
+        dropped.stream().filter(abi -> dialect.letsThrough(abi, standard, given)).toList();
+    boolean stops = !standard.lets() || policy.rules().stream().anyMatch(r -> !r.action().lets());
+    if (stops && !open.isEmpty()) {
+      widen(start, dialect.subject() + " lets calls of " + tokens(open) + " through");
+    }
     if (given.equals(meant)) {
       return;
     }

@@ -1,0 +1,53 @@
+package callgate.format.kafel;
+
+import callgate.format.Document;
+import callgate.format.PolicyFormat;
+import callgate.format.ReadOptions;
+import callgate.format.Reading;
+import callgate.format.Rendering;
+import callgate.format.WriteOptions;
+import callgate.policy.Policy;
+import java.util.regex.Pattern;
+
+/** Policies of kafel. */
+public final class KafelFormat implements PolicyFormat {
+  /** White space, comments and directives, which stand before what tells the format. */
+  private static final Pattern START =
+      Pattern.compile(
+          "(?:\\s++|//[^\\n]*+|/\\*(?:[^*]++|\\*(?!/))*+\\*/|#(?:define|include)\\b[^\\n]*+)*+");
+
+  private static final Pattern STATEMENT =
+      Pattern.compile(
+          "POLICY\\s+[A-Za-z]\\w*\\s*\\{|USE\\s+[A-Za-z]|DEFAULT\\s+[A-Z]"
+              + "|(?:"
+              + String.join("|", ActionParser.WORDS)
+              + ")\\s*[({]");
+
+  @Override
+  public String name() {
+    return "kafel";
+  }
+
+  @Override
+  public String summary() {
+    return "kafel's policies, for nsjail and sandboxed-api: named arguments, C-like expressions";
+  }
+
+  @Override
+  public boolean recognises(Document document) {
+    String text = document.text();
+    var start = START.matcher(text);
+    boolean any = start.lookingAt();
+    return any && STATEMENT.matcher(text).region(start.end(), text.length()).lookingAt();
+  }
+
+  @Override
+  public Reading read(Document document, ReadOptions options) {
+    return KafelReader.read(document, options);
+  }
+
+  @Override
+  public Rendering write(Policy policy, WriteOptions options) {
+    return KafelWriter.write(policy, options);
+  }
+}
