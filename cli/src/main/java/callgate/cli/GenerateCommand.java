@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 final class GenerateCommand implements Command {
   @Override
   public String summary() {
-    return "a policy from logs of strace, tables of strace -c, and earlier evidence";
+    return "a policy from logs of strace, auditd and the kernel, strace -c, and earlier evidence";
   }
 
   @Override
@@ -40,7 +40,8 @@ final class GenerateCommand implements Command {
   public String example() {
     return """
     strace -f -o ls.log ls -l
-    callgate generate -o ls.yaml ls.log\
+    callgate generate -o ls.yaml ls.log
+    callgate generate --base my-service.yaml -o wider.yaml /var/log/audit/audit.log\
     """;
   }
 

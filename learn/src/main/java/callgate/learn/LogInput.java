@@ -7,14 +7,20 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PushbackInputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
 /** A log to read: plain text, or compressed by gzip or zstd, which its first bytes tell. */
 public final class LogInput implements AutoCloseable {
   private static final int MAGIC_BYTES = 4;
+
+  /** How much of a log is looked at to tell its kind. */
+  private static final int PEEKED_BYTES = 1 << 16;
+
   private static final int GZIP_BUFFER_BYTES = 1 << 16;
 
   private final String name;
@@ -48,19 +54,22 @@ public final class LogInput implements AutoCloseable {
    * @param name what messages call it
    */
   public static LogInput of(String name, InputStream raw) throws IOException {
-    PushbackInputStream stream = new PushbackInputStream(raw, MAGIC_BYTES);
+    PushbackInputStream stream = new PushbackInputStream(raw, PEEKED_BYTES);
     byte[] magic = stream.readNBytes(MAGIC_BYTES);
     stream.unread(magic);
     try {
       if (magic.length >= 2 && magic[0] == 0x1f && magic[1] == (byte) 0x8b) {
         InputStream text = new GZIPInputStream(stream, GZIP_BUFFER_BYTES);
-        return new LogInput(name, new PushbackInputStream(text));
+        return new LogInput(name, new PushbackInputStream(text, PEEKED_BYTES));
       }
     } catch (EOFException | ZipException broken) {
       throw broken(name, broken);
     }
     return new LogInput(
-        name, isZstd(magic) ? new PushbackInputStream(new ZstdInputStream(stream)) : stream);
+        name,
+        isZstd(magic)
+            ? new PushbackInputStream(new ZstdInputStream(stream), PEEKED_BYTES)
+            : stream);
   }
 
   private static boolean isZstd(byte[] magic) {
@@ -94,6 +103,17 @@ public final class LogInput implements AutoCloseable {
         stream.unread(first);
       }
       return first == wanted;
+    } catch (EOFException | ZipException broken) {
+      throw broken(name, broken);
+    }
+  }
+
+  /** {@return the lines at its start, which are not taken from it; the last may be cut} */
+  List<String> firstLines() throws IOException {
+    try {
+      byte[] start = stream.readNBytes(PEEKED_BYTES);
+      stream.unread(start);
+      return new String(start, StandardCharsets.UTF_8).lines().toList();
     } catch (EOFException | ZipException broken) {
       throw broken(name, broken);
     }

@@ -31,14 +31,15 @@ public final class Logs {
     long otherLines = 0;
     for (String argument : arguments) {
       try (LogInput log = LogInput.open(argument)) {
-        LogReading reading = read(log, strace);
+        LogReading reading = read(log, strace, values);
         if (reading.evidence().isEmpty()) {
           throw new BadInput(
               Position.of(log.name()),
               "there is no system call in it"
                   + (reading.lines() == 0
                       ? ": it is empty"
-                      : "; logs of strace, tables of strace -c and Callgate's evidence are read"));
+                      : "; logs of strace, tables of strace -c, audit records of seccomp or of"
+                          + " calls, and Callgate's evidence are read"));
         }
         evidence.add(reading.evidence());
         remarks.addAll(reading.remarks());
@@ -49,7 +50,11 @@ public final class Logs {
     return new LogReading(evidence.build(), remarks, lines, otherLines);
   }
 
-  private static LogReading read(LogInput log, StraceLog strace) throws IOException {
+  private static LogReading read(LogInput log, StraceLog strace, boolean values)
+      throws IOException {
+    if (log.firstLines().stream().anyMatch(AuditLog::isLine)) {
+      return new AuditLog(log.name(), values).read(log);
+    }
     if (log.startsWith('{')) {
       Evidence evidence = EvidenceFile.read(log.name(), log.stream());
       return new LogReading(evidence, List.of(), 1, 0);

@@ -3,10 +3,12 @@ package callgate.learn.incident;
 import callgate.explanation.Received;
 import callgate.explanation.Violation;
 import callgate.learn.LogInput;
+import callgate.learn.LogLines;
 import callgate.learn.Remark;
 import callgate.learn.StraceFailures;
 import callgate.learn.StraceFailures.FailedCall;
 import callgate.learn.audit.AuditRecord;
+import callgate.learn.audit.JournalEntry;
 import callgate.policy.Action.Kind;
 import callgate.policy.BadInput;
 import callgate.policy.Position;
@@ -123,12 +125,12 @@ public final class IncidentLogs {
   /** {@return how many records the kernel says that it left out of its log} */
   private static long suppressed(String text) {
     int end = text.indexOf(" callbacks suppressed");
-    int start = text.indexOf("audit_printk_skb: ");
+    int start = text.indexOf("printk_skb: ");
     if (start < 0 || end < start) {
       return 0;
     }
     try {
-      return Long.parseLong(text.substring(start + "audit_printk_skb: ".length(), end));
+      return Long.parseLong(text.substring(start + "printk_skb: ".length(), end));
     } catch (NumberFormatException e) {
       return 0;
     }

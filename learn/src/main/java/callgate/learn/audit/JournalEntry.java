@@ -1,6 +1,5 @@
-package callgate.learn.incident;
+package callgate.learn.audit;
 
-import callgate.learn.audit.AuditRecord;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
@@ -18,12 +17,21 @@ import tools.jackson.core.json.JsonFactory;
  *
  * @param fields those that are text; bytes that are none come as lists of numbers
  */
-record JournalEntry(Map<String, String> fields) {
+public record JournalEntry(Map<String, String> fields) {
   private static final JsonFactory JSON = new JsonFactory();
   private static final long NANOSECONDS = 1000;
 
+  public JournalEntry {
+    fields = Map.copyOf(fields);
+  }
+
+  /** {@return whether a line is an entry of a journal, and no other JSON} */
+  public static boolean recognises(String line) {
+    return line.startsWith("{") && line.contains("\"__REALTIME_TIMESTAMP\"");
+  }
+
   /** {@return the entry on a line; empty when that is no JSON object} */
-  static Optional<JournalEntry> parse(String line) {
+  public static Optional<JournalEntry> parse(String line) {
     Map<String, String> fields = new HashMap<>();
     try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), line)) {
       if (parser.nextToken() != JsonToken.START_OBJECT) {
@@ -37,7 +45,7 @@ record JournalEntry(Map<String, String> fields) {
         } else if (token == JsonToken.START_OBJECT) {
           parser.skipChildren();
         } else {
-          fields.put(name, parser.getString());
+          fields.put(name, String.valueOf(parser.getString()));
         }
       }
     } catch (StreamReadException | JacksonIOException e) {
@@ -61,7 +69,7 @@ record JournalEntry(Map<String, String> fields) {
   }
 
   /** {@return the audit record that it holds} */
-  Optional<AuditRecord> record() {
+  public Optional<AuditRecord> record() {
     String message = fields.getOrDefault("MESSAGE", "");
     return switch (fields.getOrDefault("_TRANSPORT", "")) {
       case "kernel" -> AuditRecord.parse(message);
@@ -106,11 +114,7 @@ record JournalEntry(Map<String, String> fields) {
   }
 
   /** {@return the systemd unit of the program; empty if not known} */
-  String unit() {
+  public String unit() {
     return fields.getOrDefault("_SYSTEMD_UNIT", "");
-  }
-
-  String executable() {
-    return fields.getOrDefault("_EXE", "");
   }
 }

@@ -1,4 +1,4 @@
-package callgate.learn.incident;
+package callgate.learn;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /** The lines of a log. Longer ones than any record is are cut, so that no log fills the memory. */
-final class LogLines {
+public final class LogLines {
   private static final int LONGEST = 1 << 17;
 
   private final Reader reader;
@@ -16,12 +16,13 @@ final class LogLines {
   private int at;
   private int end;
 
-  LogLines(InputStream in) {
+  /** Reads UTF-8; what is none becomes a mark that shows it. */
+  public LogLines(InputStream in) {
     this.reader = new InputStreamReader(in, StandardCharsets.UTF_8);
   }
 
   /** {@return the next line without its end, or null} */
-  @Nullable String next() throws IOException {
+  public @Nullable String next() throws IOException {
     StringBuilder line = null;
     while (true) {
       if (at == end) {
