@@ -19,7 +19,7 @@ final class ConvertCommand implements Command {
 
   @Override
   public String usage() {
-    return "POLICY --to FORMAT [-o FILE] [--lossy [--widen]]";
+    return "POLICY --to FORMAT [--for RUNTIME] [-o FILE] [--lossy [--widen]]";
   }
 
   @Override
@@ -27,7 +27,8 @@ final class ConvertCommand implements Command {
     return """
     callgate convert profile.json --to callgate -o policy.yaml
     callgate convert policy.yaml --to oci > profile.json
-    callgate convert builtin:docker --to oci --cap SYS_PTRACE -o profile.json\
+    callgate convert builtin:docker --to oci --cap SYS_PTRACE -o profile.json
+    callgate convert policy.yaml --to oci --for crun -o profile.json\
     """;
   }
 

@@ -4,10 +4,8 @@ import callgate.bpf.CompileOptions;
 import callgate.bpf.FilterCompiler;
 import callgate.bpf.Program;
 import callgate.decision.Decompiler;
-import callgate.decision.FilterStack;
 import callgate.decision.Inexpressible;
 import callgate.decision.Meaning;
-import callgate.decision.Operand;
 import callgate.decision.Restriction;
 import callgate.decision.TooComplex;
 import callgate.policy.Action;
@@ -55,8 +53,7 @@ final class DecompileCommand implements Command {
     }
     Operands operands = Operands.of(line, terminal);
     if (!line.hasOption("each")) {
-      List<Meaning> stack = operands.meanings().stream().map(Operand::meaning).toList();
-      decompile(name(operands), FilterStack.combine(stack), line, terminal);
+      decompile(name(operands), operands.stack(line), line, terminal);
       return Status.DONE;
     }
     if (operands.sources().size() > 1 && line.hasOption("output")) {

@@ -5,9 +5,6 @@ import callgate.bpf.FilterCompiler;
 import callgate.bpf.InvalidProgram;
 import callgate.bpf.NamedAbis;
 import callgate.bpf.Program;
-import callgate.decision.FilterStack;
-import callgate.decision.Meaning;
-import callgate.decision.Operand;
 import callgate.format.Source;
 import callgate.policy.BadInput;
 import callgate.policy.Position;
@@ -63,7 +60,7 @@ final class FlattenCommand implements Command {
       filters.add(filter);
       filter.abis().stream().filter(abi -> !abis.contains(abi)).forEach(abis::add);
     }
-    FilterArgument flat = new FilterArgument("<stack>", abis, compile(operands, abis));
+    FilterArgument flat = new FilterArgument("<stack>", abis, compile(operands, abis, line));
     StackCost cost = StackCost.of(filters, flat, PolicyArgument.kernel(line));
     if (output != null) {
       ResultFile.write(output, flat.program().write(flat.order()), terminal);
@@ -89,11 +86,9 @@ final class FlattenCommand implements Command {
     };
   }
 
-  private static Program compile(Operands operands, List<Abi> abis) {
-    Meaning stack =
-        FilterStack.combine(operands.meanings().stream().map(Operand::meaning).toList());
+  private static Program compile(Operands operands, List<Abi> abis, CommandLine line) {
     try {
-      return FilterCompiler.compile(stack, abis, CompileOptions.DEFAULT);
+      return FilterCompiler.compile(operands.stack(line), abis, CompileOptions.DEFAULT);
     } catch (InvalidProgram tooLong) {
       throw new BadInput(Position.of("<stack>"), Failure.text(tooLong));
     }

@@ -33,7 +33,7 @@ final class GenerateCommand implements Command {
 
   @Override
   public String usage() {
-    return "[--base POLICY] [--args none|values] [--to FORMAT] [-o FILE] LOG...";
+    return "[--base POLICY] [--args none|values] [--for RUNTIME] [--to FORMAT] [-o FILE] LOG...";
   }
 
   @Override

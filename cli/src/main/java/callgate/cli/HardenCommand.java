@@ -23,7 +23,7 @@ final class HardenCommand implements Command {
 
   @Override
   public String usage() {
-    return "[--once] [--args none|values] [--to FORMAT] [-o FILE] [--] CMD [ARGUMENT...]";
+    return "[--once] [--args none|values] [--for RUNTIME] [--to FORMAT] [-o FILE] [--] CMD [ARGUMENT...]";
   }
 
   @Override

@@ -10,6 +10,7 @@ import org.apache.commons.cli.Options;
 /** {@code callgate help [COMMAND]}. */
 final class HelpCommand implements Command {
   private static final int NAME_COLUMN = 12;
+  private static final int WIDTH = 100;
   private static final int OPTION_COLUMN = 26;
 
   @Override
@@ -63,7 +64,7 @@ final class HelpCommand implements Command {
 
   private static void explain(String name, Command command, PrintStream out) {
     String usage = command.usage();
-    out.println("usage: callgate " + name + (usage.isEmpty() ? "" : " " + usage));
+    out.println(folded("usage: callgate " + name + (usage.isEmpty() ? "" : " " + usage)));
     out.println();
     String summary = command.summary();
     out.println(Character.toUpperCase(summary.charAt(0)) + summary.substring(1) + ".");
@@ -86,6 +87,18 @@ final class HelpCommand implements Command {
     }
   }
 
+  /** {@return a line in as many as it needs, broken before options and further forms} */
+  private static String folded(String line) {
+    StringBuilder text = new StringBuilder();
+    int column = 0;
+    for (String part : line.split(" (?=\\[|\\| )", -1)) {
+      boolean fits = text.isEmpty() || column + 1 + part.length() <= WIDTH;
+      text.append(text.isEmpty() ? "" : fits ? " " : "\n         ").append(part);
+      column = fits ? column + 1 + part.length() : 9 + part.length();
+    }
+    return text.toString();
+  }
+
   private static void option(PrintStream out, Option option) {
     StringBuilder names = new StringBuilder();
     if (option.getOpt() != null) {
@@ -104,6 +117,17 @@ final class HelpCommand implements Command {
   }
 
   private static void entry(PrintStream out, String name, int column, String text) {
-    out.println("  " + name + " ".repeat(Math.max(2, column - name.length())) + text);
+    String start = "  " + name + " ".repeat(Math.max(2, column - name.length()));
+    String next = " ".repeat(2 + column);
+    StringBuilder line = new StringBuilder(start);
+    for (String word : text.split(" ", -1)) {
+      if (line.length() + 1 + word.length() > WIDTH) {
+        out.println(line);
+        line = new StringBuilder(next);
+      }
+      boolean first = line.charAt(line.length() - 1) == ' ';
+      line.append(first ? "" : " ").append(word);
+    }
+    out.println(line);
   }
 }

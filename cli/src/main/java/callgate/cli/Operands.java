@@ -1,6 +1,10 @@
 package callgate.cli;
 
+import callgate.bpf.Program;
+import callgate.bpf.SymbolicExecution;
 import callgate.decision.Diagrams;
+import callgate.decision.FilterStack;
+import callgate.decision.Meaning;
 import callgate.decision.Operand;
 import callgate.format.Source;
 import callgate.format.SourceMeaning;
@@ -25,6 +29,20 @@ record Operands(List<Source> sources, List<Operand> meanings) {
       meanings.add(SourceMeaning.of(source, diagrams, PolicyArgument.options(line).host().order()));
     }
     return new Operands(sources, meanings);
+  }
+
+  /** {@return what all of them mean, installed one after the other} */
+  Meaning stack(CommandLine line) {
+    List<Meaning> stack = new ArrayList<>();
+    for (int i = 0; i < sources.size(); i++) {
+      Meaning alone = meanings.get(i).meaning();
+      stack.add(
+          sources.get(i) instanceof Source.Raw(_, Program program) && sources.size() > 1
+              ? SymbolicExecution.inStack(
+                  program, alone.diagrams(), PolicyArgument.options(line).host().order())
+              : alone);
+    }
+    return FilterStack.combine(stack);
   }
 
   /** {@return what messages call one of them} */

@@ -42,7 +42,7 @@ final class ProcessArgument {
   static Meaning meaning(List<Program> filters, Diagrams diagrams) {
     List<Meaning> meanings = new ArrayList<>();
     for (Program filter : filters) {
-      meanings.add(SymbolicExecution.of(filter, diagrams, Abi.host().order()));
+      meanings.add(SymbolicExecution.inStack(filter, diagrams, Abi.host().order()));
     }
     return FilterStack.combine(meanings);
   }

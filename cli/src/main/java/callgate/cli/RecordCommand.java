@@ -21,7 +21,7 @@ final class RecordCommand implements Command {
 
   @Override
   public String usage() {
-    return "[--via auto|notify|ebpf] [--args none|values] [--to FORMAT] [-o FILE] [--append]"
+    return "[--via auto|notify|ebpf] [--args none|values] [--for RUNTIME] [--to FORMAT] [-o FILE] [--append]"
         + " [--] CMD... | --pid N | --cgroup PATH";
   }
 

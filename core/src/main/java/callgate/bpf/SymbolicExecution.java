@@ -1,8 +1,10 @@
 package callgate.bpf;
 
 import callgate.decision.Diagrams;
+import callgate.decision.FilterStack;
 import callgate.decision.Meaning;
 import callgate.decision.NumberMap;
+import callgate.policy.Action;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,6 +35,26 @@ public final class SymbolicExecution {
 
   /** {@return what a filter for a machine of that byte order means} */
   public static Meaning of(Program program, Diagrams diagrams, ByteOrder order) {
+    Meaning returned = inStack(program, diagrams, order);
+    return mayReturnUnknown(program) ? FilterStack.combine(List.of(returned)) : returned;
+  }
+
+  private static boolean mayReturnUnknown(Program program) {
+    for (int i = 0; i < program.size(); i++) {
+      Instruction instruction = program.at(i);
+      if (instruction.opcode() == Opcode.RET_A
+          || (instruction.opcode() == Opcode.RET_K && !Action.isKnown(instruction.k()))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * {@return what a filter returns, for {@link FilterStack}: actions that the kernel doesn't know
+   * are kept apart, since they lose against others that are stricter as numbers}
+   */
+  public static Meaning inStack(Program program, Diagrams diagrams, ByteOrder order) {
     List<Integer> arches = new ArrayList<>();
     NumberMap others =
         run(program, diagrams, Value.otherArch(), order == ByteOrder.LITTLE_ENDIAN, arches);

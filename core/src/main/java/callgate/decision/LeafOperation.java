@@ -3,11 +3,12 @@ package callgate.decision;
 import callgate.policy.Action;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.IntBinaryOperator;
 
 /** What two diagrams are together, leaf by leaf. Remembers what it has done. */
 final class LeafOperation {
   private final Diagrams diagrams;
-  private final OnActions operation;
+  private final IntBinaryOperator operation;
   private final Map<Long, Integer> known = new HashMap<>();
 
   /** Makes one action of two. */
@@ -16,13 +17,24 @@ final class LeafOperation {
     Action apply(Action left, Action right);
   }
 
-  LeafOperation(Diagrams diagrams, OnActions operation) {
+  private LeafOperation(Diagrams diagrams, IntBinaryOperator operation) {
     this.diagrams = diagrams;
     this.operation = operation;
   }
 
   /** {@return the meaning of two together} */
   static Meaning combine(Meaning left, Meaning right, OnActions operation) {
+    return Meaning.combine(left, right, onActions(left.diagrams(), operation)::of);
+  }
+
+  static LeafOperation onActions(Diagrams diagrams, OnActions operation) {
+    return new LeafOperation(
+        diagrams,
+        (left, right) -> operation.apply(Action.of(left), Action.of(right)).returnValue());
+  }
+
+  /** {@return the meaning of two together, by what filters return} */
+  static Meaning onValues(Meaning left, Meaning right, IntBinaryOperator operation) {
     return Meaning.combine(left, right, new LeafOperation(left.diagrams(), operation)::of);
   }
 
@@ -44,8 +56,6 @@ final class LeafOperation {
   }
 
   private int ofLeaves(int left, int right) {
-    Action action =
-        operation.apply(Action.of(diagrams.value(left)), Action.of(diagrams.value(right)));
-    return diagrams.leaf(action.returnValue());
+    return diagrams.leaf(operation.applyAsInt(diagrams.value(left), diagrams.value(right)));
   }
 }

@@ -108,6 +108,16 @@ public record Action(Kind kind, int data) {
     return KILL_PROCESS;
   }
 
+  /** {@return whether the kernel knows the action in a value; it kills the process otherwise} */
+  public static boolean isKnown(int returnValue) {
+    for (Kind kind : Kind.values()) {
+      if (kind.value == (returnValue & 0xffff0000)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** {@return the value that a filter returns for this action} */
   public int returnValue() {
     return kind.value | data;
