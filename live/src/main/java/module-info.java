@@ -4,8 +4,10 @@ module callgate.live {
   requires transitive callgate.core;
   requires transitive callgate.kernel;
   requires callgate.learn;
+  requires jdk.httpserver;
   requires net.fornwall.jelf;
   requires tools.jackson.core;
 
   exports callgate.live;
+  exports callgate.watch;
 }

@@ -24,6 +24,7 @@ final class Commands {
           new Entry("syscalls", SyscallsCommand::new),
           new Entry("inspect", InspectCommand::new),
           new Entry("ps", PsCommand::new),
+          new Entry("watch", WatchCommand::new),
           new Entry("check", CheckCommand::new),
           new Entry("diff", DiffCommand::new),
           new Entry("merge", MergeCommand::new),

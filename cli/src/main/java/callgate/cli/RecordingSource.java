@@ -36,7 +36,8 @@ sealed interface RecordingSource {
       throw new UsageError("--via is auto, notify or ebpf, not " + via);
     }
     boolean attaches = line.hasOption("pid") || line.hasOption("cgroup");
-    if (line.hasOption("pid") && line.hasOption("cgroup") || attaches && !command.isEmpty()) {
+    boolean both = line.hasOption("pid") && line.hasOption("cgroup");
+    if (both || (attaches && !command.isEmpty())) {
       throw new UsageError("one of these: -- CMD, --pid N, --cgroup PATH");
     }
     if (!attaches) {

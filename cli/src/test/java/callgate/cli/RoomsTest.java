@@ -28,6 +28,7 @@ class RoomsTest {
           "kernel",
           "learn",
           "live",
+          "watch",
           "cli");
 
   private static final JavaClasses CLASSES =

@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -52,6 +54,20 @@ public record ControlGroup(Path directory, boolean unified, int level) {
     } catch (IOException gone) {
       throw new NotSupported(directory + " is gone", gone);
     }
+  }
+
+  /**
+   * {@return the number of a controller whose groups are of version 1, where container runtimes put
+   * theirs then; empty where only version 2 has controllers}
+   */
+  static OptionalInt oldHierarchy() {
+    for (String controller : List.of("pids", "memory", "devices", "cpuset")) {
+      if (mounts()
+          .anyMatch(mount -> mount.type().equals("cgroup") && mount.point().endsWith(controller))) {
+        return KernelTypes.ofThisKernel().enumerator("cgroup_subsys_id", controller + "_cgrp_id");
+      }
+    }
+    return OptionalInt.empty();
   }
 
   private static Set<Integer> ids(Path file) {

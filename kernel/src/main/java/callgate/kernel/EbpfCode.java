@@ -62,7 +62,9 @@ final class EbpfCode {
     /** They have a bit in common. */
     COMMON_BIT(0x40),
     DIFFERENT(0x50),
-    LESS(0xa0);
+    LESS(0xa0),
+    /** As signed numbers. */
+    NEGATIVE_OR_LESS(0xc0);
 
     private final int bits;
 
@@ -88,7 +90,8 @@ final class EbpfCode {
     GET_CURRENT_ANCESTOR_CGROUP_ID(123),
     RINGBUF_RESERVE(131),
     RINGBUF_SUBMIT(132),
-    GET_CURRENT_TASK_BTF(158);
+    GET_CURRENT_TASK_BTF(158),
+    TASK_PT_REGS(175);
 
     private final int number;
 

@@ -13,7 +13,9 @@ final class EbpfProgram implements AutoCloseable {
   private static final int LOAD = 5;
   private static final int RAW_TRACEPOINT_OPEN = 17;
   private static final int RAW_TRACEPOINT = 17;
-  private static final int LOAD_BYTES = 72;
+  private static final int TRACING = 26;
+  private static final int TRACE_RAW_TP = 23;
+  private static final int LOAD_BYTES = 112;
   private static final int NAME_OFFSET = 48;
   private static final int LOG_BYTES = 1 << 20;
   private static final int LONGEST_NAME = 15;
@@ -36,12 +38,25 @@ final class EbpfProgram implements AutoCloseable {
    * @throws NotSupported when the kernel has no such tracepoint, or refuses the program
    */
   static EbpfProgram at(String tracepoint, EbpfCode code) {
-    long program = load(tracepoint, code.bytes(), null);
+    return at(tracepoint, code, 0);
+  }
+
+  /**
+   * {@return the same for a program that reads the structures which its arguments point to as if
+   * they were its own memory: the kernel knows their types, and checks}
+   */
+  static EbpfProgram typedAt(String tracepoint, EbpfCode code) {
+    return at(tracepoint, code, KernelTypes.ofThisKernel().typedef("btf_trace_" + tracepoint));
+  }
+
+  private static EbpfProgram at(String tracepoint, EbpfCode code, int type) {
+    long program = load(tracepoint, code.bytes(), type, null);
     if (program < 0) {
-      throw refused(tracepoint, code, program);
+      throw refused(tracepoint, code, type, program);
     }
     try (Memory memory = Memory.ofThread()) {
-      long name = memory.string(tracepoint.getBytes(StandardCharsets.US_ASCII));
+      // That of a typed program is known from its type.
+      long name = type != 0 ? 0 : memory.string(tracepoint.getBytes(StandardCharsets.US_ASCII));
       Memory.Struct attribute = memory.struct(16).putLong(0, name).putInt(8, (int) program);
       long link = SystemCall.BPF.call(RAW_TRACEPOINT_OPEN, attribute.address(), 16);
       if (link < 0) {
@@ -69,17 +84,20 @@ final class EbpfProgram implements AutoCloseable {
         name.getBytes(StandardCharsets.US_ASCII), Math.min(name.length(), LONGEST_NAME));
   }
 
-  private static long load(String name, byte[] code, Memory.@Nullable Struct log) {
+  private static long load(String name, byte[] code, int type, Memory.@Nullable Struct log) {
     try (Memory memory = Memory.ofThread()) {
       Memory.Struct attribute =
           memory
               .struct(LOAD_BYTES)
-              .putInt(0, RAW_TRACEPOINT)
+              .putInt(0, type == 0 ? RAW_TRACEPOINT : TRACING)
               .putInt(4, code.length / EbpfCode.INSTRUCTION_BYTES)
               .putLong(8, memory.bytes(code))
               .putLong(16, memory.string(LICENCE));
       if (log != null) {
         attribute.putInt(24, 1).putInt(28, LOG_BYTES).putLong(32, log.address());
+      }
+      if (type != 0) {
+        attribute.putInt(68, TRACE_RAW_TP).putInt(108, type);
       }
       attribute.bytes().put(NAME_OFFSET, name(name));
       return SystemCall.BPF.call(LOAD, attribute.address(), LOAD_BYTES);
@@ -87,14 +105,14 @@ final class EbpfProgram implements AutoCloseable {
   }
 
   /** {@return why a program was refused, with the end of what the kernel's verifier says} */
-  private static NotSupported refused(String tracepoint, EbpfCode code, long error) {
+  private static NotSupported refused(String tracepoint, EbpfCode code, int type, long error) {
     NotSupported problem = EbpfProblem.of("load the program for " + tracepoint, error);
     if (error == Errors.EPERM || error == Errors.ENOSYS) {
       return problem;
     }
     try (Memory memory = Memory.ofThread()) {
       Memory.Struct log = memory.struct(LOG_BYTES);
-      load(tracepoint, code.bytes(), log);
+      load(tracepoint, code.bytes(), type, log);
       byte[] bytes = new byte[LOG_BYTES];
       log.bytes().get(0, bytes);
       int end = 0;

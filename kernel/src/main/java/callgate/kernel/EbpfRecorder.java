@@ -123,12 +123,12 @@ public final class EbpfRecorder implements AutoCloseable {
   }
 
   /** The kernel numbers threads as the first namespace does. */
-  private static void checkProcessIds() {
+  static void checkProcessIds() {
     try {
       String own = Files.readSymbolicLink(PROCESS_IDS).toString();
       if (!own.equals(FIRST_PROCESS_IDS)) {
         throw new NotSupported(
-            "recording by eBPF needs the host's process ids; here they are those of a container:"
+            "eBPF needs the host's process ids; here they are those of a container:"
                 + " run it on the host, or with --pid=host");
       }
     } catch (IOException e) {

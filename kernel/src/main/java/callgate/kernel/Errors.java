@@ -18,6 +18,7 @@ final class Errors {
   static final long EINVAL = -22;
   static final long ENOSYS = -38;
   static final long EOPNOTSUPP = -95;
+  static final long ENOBUFS = -105;
 
   private Errors() {}
 

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +25,9 @@ final class KernelTypes {
   private static final int MEMBER_BYTES = 12;
   private static final int STRUCT = 4;
   private static final int UNION = 5;
+  private static final int ENUM = 6;
+  private static final int ENUMERATOR_BYTES = 8;
+  private static final int TYPEDEF = 8;
 
   /** Bytes after each kind of type: that many, and that many for each of its {@code vlen} parts. */
   private static final int[] MORE = {0, 4, 0, 12, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 4, 0, 0, 4, 0, 0};
@@ -104,6 +108,45 @@ final class KernelTypes {
     return bits / Byte.SIZE;
   }
 
+  /**
+   * {@return the id of what a name stands for}
+   *
+   * @throws NotSupported when this kernel has no such name
+   */
+  int typedef(String name) {
+    for (int i = 1; i < types.length; i++) {
+      if (kind(types[i]) == TYPEDEF && isNamed(bytes.getInt(types[i]), name)) {
+        return i;
+      }
+    }
+    throw new NotSupported("this kernel has no tracepoint " + name.replace("btf_trace_", ""));
+  }
+
+  /** {@return whether a structure has a member} */
+  boolean has(String structure, String member) {
+    return member(structure(structure), member, 0) >= 0;
+  }
+
+  /**
+   * {@return the value of a name of an enumeration; empty when this kernel has no such name}
+   *
+   * @throws NotSupported when it has no such enumeration
+   */
+  OptionalInt enumerator(String enumeration, String name) {
+    for (int i = 1; i < types.length; i++) {
+      if (kind(types[i]) == ENUM && isNamed(bytes.getInt(types[i]), enumeration)) {
+        for (int part = 0; part < parts(types[i]); part++) {
+          int at = types[i] + TYPE_BYTES + part * ENUMERATOR_BYTES;
+          if (isNamed(bytes.getInt(at), name)) {
+            return OptionalInt.of(bytes.getInt(at + 4));
+          }
+        }
+        return OptionalInt.empty();
+      }
+    }
+    throw new NotSupported("this kernel has no enum " + enumeration);
+  }
+
   private int foundBits;
 
   /** {@return where a member is described, also one of an unnamed part, or -1} */
@@ -135,7 +178,7 @@ final class KernelTypes {
         case STRUCT, UNION -> {
           return at;
         }
-        case 8, 9, 10, 11, 18 ->
+        case TYPEDEF, 9, 10, 11, 18 ->
             id = bytes.getInt(at + 8); // typedef, volatile, const, restrict, tag
         default -> {
           return -1;

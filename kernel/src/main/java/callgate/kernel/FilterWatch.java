@@ -1,0 +1,168 @@
+package callgate.kernel;
+
+import callgate.decision.Call;
+import callgate.kernel.WatchEvent.Kind;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Sees, on the whole machine, who installs which filter and what filters stop, by eBPF. Threads
+ * that have no filter pay a few nanoseconds a call.
+ *
+ * <p>Nothing is stopped, and nobody notices. Calls that a filter logs and lets go on are not seen:
+ * only the audit system knows them.
+ */
+public final class FilterWatch implements AutoCloseable {
+  private static final Kind[] KINDS = Kind.values();
+
+  /** From the clock of events to nanoseconds since 1970. */
+  private final long epoch;
+
+  private final WatchMaps maps;
+  private final RingBuffer ring;
+  private final List<EbpfProgram> programs = new ArrayList<>();
+
+  private FilterWatch(int bytes) {
+    Instant now = Clock.systemUTC().instant();
+    epoch = now.getEpochSecond() * 1_000_000_000L + now.getNano() - System.nanoTime();
+    maps = WatchMaps.create(bytes);
+    ring = RingBuffer.over(maps.ring(), bytes);
+  }
+
+  /**
+   * {@return a watch that runs}
+   *
+   * @param bytes of the buffer between the kernel and this process, a power of two
+   * @throws NotSupported when this kernel or user can't; the message says what is missing
+   */
+  public static FilterWatch start(int bytes) {
+    EbpfRecorder.checkProcessIds();
+    FilterWatch watch = new FilterWatch(bytes);
+    try {
+      watch.attach();
+      return watch;
+    } catch (RuntimeException e) {
+      watch.close();
+      throw e;
+    }
+  }
+
+  private void attach() {
+    programs.add(EbpfProgram.typedAt("sched_process_fork", WatchProcessCode.fork(maps)));
+    programs.add(EbpfProgram.typedAt("sched_process_exec", WatchProcessCode.execute(maps)));
+    programs.add(EbpfProgram.at("sched_process_exit", WatchSignalCode.exit(maps)));
+    programs.add(EbpfProgram.at("signal_generate", WatchSignalCode.signal(maps)));
+    programs.add(EbpfProgram.typedAt("sys_enter", WatchCode.enter(maps)));
+    programs.add(EbpfProgram.typedAt("sys_exit", WatchCode.exit(maps)));
+  }
+
+  /** Tells what was seen since the last time; {@return how many events that were} */
+  public int drain(WatchHandler handler) {
+    return ring.drain(event -> tell(event, handler));
+  }
+
+  /** Waits until something is seen, or for that long. */
+  public void await(long milliseconds) {
+    ring.await(milliseconds);
+  }
+
+  /** {@return how many events found no room, because they were not taken fast enough} */
+  public long lost() {
+    return maps.lost().sum(0);
+  }
+
+  @Override
+  public void close() {
+    programs.forEach(EbpfProgram::close);
+    ring.close();
+    maps.close();
+  }
+
+  private void tell(ByteBuffer event, WatchHandler handler) {
+    Kind kind = KINDS[event.getInt(WatchEvent.KIND)];
+    int process = event.getInt(WatchEvent.PROCESS);
+    switch (kind) {
+      case NOTHING -> {}
+      case FORK -> handler.forked(event.getInt(WatchEvent.PARENT), process);
+      case EXECUTED ->
+          handler.executed(
+              process,
+              RecordingEvents.text(event, WatchEvent.FILE, RecordingEvent.FILE_BYTES),
+              RecordingEvents.text(event, WatchEvent.INTERPRETER, RecordingEvent.INTERPRETER_BYTES),
+              place(event, WatchEvent.EXECUTED_LEVEL, WatchEvent.EXECUTED_NAMES));
+      case FILTER_CALL -> handler.called(call(event, WatchedCall.Kind.FILTER_CALL));
+      case ANSWERED -> handler.called(call(event, WatchedCall.Kind.ANSWERED));
+      case TRAPPED -> handler.called(call(event, WatchedCall.Kind.TRAPPED));
+      case TRAPPED_DEADLY -> handler.called(call(event, WatchedCall.Kind.TRAPPED_DEADLY));
+      case KILLED_PROCESS -> handler.called(call(event, WatchedCall.Kind.KILLED_PROCESS));
+      case KILLED_THREAD -> handler.called(call(event, WatchedCall.Kind.KILLED_THREAD));
+    }
+  }
+
+  private WatchedCall call(ByteBuffer event, WatchedCall.Kind kind) {
+    long[] arguments = new long[6];
+    for (int i = 0; i < arguments.length; i++) {
+      arguments[i] = event.getLong(WatchEvent.ARGUMENTS + i * Long.BYTES);
+    }
+    Call call =
+        Call.of(
+            CallSlots.arch(event.getInt(WatchEvent.NARROW) != 0),
+            event.getInt(WatchEvent.NUMBER),
+            event.getLong(WatchEvent.ADDRESS),
+            arguments);
+    return new WatchedCall(
+        kind,
+        epoch + event.getLong(WatchEvent.TIME),
+        event.getInt(WatchEvent.THREAD),
+        event.getInt(WatchEvent.PROCESS),
+        event.getInt(WatchEvent.PARENT),
+        event.getInt(WatchEvent.USER),
+        event.getLong(WatchEvent.GROUP),
+        command(event),
+        call,
+        event.getLong(WatchEvent.RESULT),
+        event.getInt(WatchEvent.DATA),
+        kind == WatchedCall.Kind.FILTER_CALL
+            ? Optional.of(place(event, WatchEvent.FILTER_LEVEL, WatchEvent.FILTER_NAMES))
+            : Optional.empty(),
+        filter(event));
+  }
+
+  private static KernelPlace place(ByteBuffer event, int level, int names) {
+    return KernelPlace.of(
+        event.getInt(level),
+        RecordingEvents.text(event, names, WatchEvent.NAME_BYTES),
+        RecordingEvents.text(event, names + WatchEvent.NAME_BYTES, WatchEvent.NAME_BYTES));
+  }
+
+  private static String command(ByteBuffer event) {
+    byte[] bytes = new byte[WatchEvent.COMMAND_BYTES];
+    event.get(WatchEvent.COMMAND, bytes);
+    int length = 0;
+    while (length < bytes.length && bytes[length] != 0) {
+      length++;
+    }
+    return new String(bytes, 0, length, StandardCharsets.UTF_8);
+  }
+
+  private static Optional<CapturedFilter> filter(ByteBuffer event) {
+    int length = event.getInt(WatchEvent.LENGTH);
+    if (length == 0) {
+      return Optional.empty();
+    }
+    CapturedFilter.Origin origin =
+        switch (event.getInt(WatchEvent.SOURCE)) {
+          case WatchEvent.FROM_KERNEL -> CapturedFilter.Origin.KERNEL;
+          case WatchEvent.FROM_PROGRAM -> CapturedFilter.Origin.PROGRAM;
+          default -> CapturedFilter.Origin.NOWHERE;
+        };
+    byte[] code = new byte[origin == CapturedFilter.Origin.NOWHERE ? 0 : length * 8];
+    event.get(WatchEvent.FILTER, code);
+    return Optional.of(new CapturedFilter(length, origin, code));
+  }
+}

@@ -1,0 +1,101 @@
+package callgate.watch;
+
+import callgate.explanation.Received;
+import callgate.explanation.Violation;
+import callgate.kernel.KernelPlace;
+import callgate.kernel.WatchHandler;
+import callgate.kernel.WatchedCall;
+import callgate.policy.Action.Kind;
+import callgate.syscall.Abi;
+import callgate.watch.Sighting.Blocked;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** Makes sightings of what eBPF programs see. */
+final class EbpfSource implements WatchHandler {
+  private final Processes processes = new Processes();
+  private final FilterReader filters = new FilterReader();
+  private final SightingSink sink;
+
+  EbpfSource(SightingSink sink) {
+    this.sink = sink;
+  }
+
+  @Override
+  public void forked(int parent, int child) {
+    processes.forked(parent, child);
+  }
+
+  @Override
+  public void executed(int process, String file, String interpreter, KernelPlace place) {
+    processes.executed(process, interpreter.isEmpty() ? file : interpreter, place);
+  }
+
+  @Override
+  public void called(WatchedCall call) {
+    boolean filterCall = call.kind() == WatchedCall.Kind.FILTER_CALL;
+    Subject subject =
+        processes.subject(
+            call.process(),
+            call.thread(),
+            call.parent(),
+            Integer.toUnsignedLong(call.user()),
+            call.command(),
+            call.place());
+    Sighting.Event event =
+        filterCall
+            ? FilterCallReader.read(
+                call,
+                call.filter()
+                    .map(filter ->
+                        filters.read(
+                            filter,
+                            call.process(),
+                            FilterCallReader.abi(call.call()).orElse(Abi.host()))))
+            : blocked(call);
+    sink.see(new Sighting(call.time(), subject, event));
+  }
+
+  /** {@return who a process is that another source tells of} */
+  Subject subject(int process, long user, String command) {
+    return processes.subject(process, process, 0, user, command, Optional.empty());
+  }
+
+  private static Blocked blocked(WatchedCall call) {
+    Violation violation = Violation.of(call.call());
+    return switch (call.kind()) {
+      case TRAPPED ->
+          new Blocked(
+              violation.got(new Received(EnumSet.of(Kind.TRAP), OptionalInt.of(call.data()))),
+              0,
+              "got SIGSYS",
+              "trap");
+      case TRAPPED_DEADLY ->
+          new Blocked(
+              violation.got(new Received(EnumSet.of(Kind.TRAP), OptionalInt.of(call.data()))),
+              0,
+              "killed the process (SIGSYS, no handler)",
+              "trap");
+      case KILLED_PROCESS ->
+          new Blocked(
+              violation.got(
+                  new Received(
+                      EnumSet.of(Kind.KILL_PROCESS, Kind.KILL_THREAD), OptionalInt.empty())),
+              0,
+              "killed the process",
+              "kill_process");
+      case KILLED_THREAD ->
+          new Blocked(
+              violation.got(Received.of(Kind.KILL_THREAD)), 0, "killed the thread", "kill_thread");
+      case ANSWERED, FILTER_CALL ->
+          new Blocked(
+              call.result() <= 0
+                  ? violation.got(Received.errno((int) -call.result()))
+                  : violation.got(Received.of(Kind.USER_NOTIF)),
+              call.result(),
+              FilterCallReader.result(call.result()),
+              call.result() <= 0 ? "errno" : "notify");
+    };
+  }
+}
