@@ -41,9 +41,19 @@ public final class OneArch {
         x32 ? apart(rules, abi) : rules);
   }
 
-  /** {@return which of a policy's ABIs such a filter is about: the first of 64-bit programs} */
+  /**
+   * {@return what a policy is about that does not say so: never x32, which has no arch of its own}
+   */
+  public static Abi abi(ReadOptions options) {
+    return options.abi() == Abi.X32 ? Abi.X86_64 : options.abi();
+  }
+
+  /** {@return which of a policy's ABIs such a filter is about: one, of 64-bit programs if any} */
   public static List<Abi> about(List<Abi> abis) {
-    return abis.stream().filter(abi -> abi == abi.machine()).limit(1).toList();
+    List<Abi> machines = abis.stream().filter(abi -> abi == abi.machine()).limit(1).toList();
+    return machines.isEmpty()
+        ? abis.stream().filter(abi -> abi != Abi.X32).limit(1).toList()
+        : machines;
   }
 
   /**
@@ -61,6 +71,18 @@ public final class OneArch {
   /** {@return whether such a filter lets calls of an ABI through that it is not about} */
   public static boolean lets(Abi abi, Abi other, Action defaultAction) {
     return abi == Abi.X86_64 && other == Abi.X32 && defaultAction.lets();
+  }
+
+  /** {@return a learned policy with these actions for what it says nothing about} */
+  public static Policy suited(Policy learned, Action defaultAction, Action foreign) {
+    return new Policy(
+        learned.name(),
+        learned.abis(),
+        defaultAction,
+        foreign,
+        new Newer.AsDefault(),
+        Set.of(),
+        learned.rules());
   }
 
   /** {@return the policy without x32, where all its calls get the default action} */

@@ -1,13 +1,17 @@
 package callgate.format.firejail;
 
 import callgate.format.Document;
+import callgate.format.OneArch;
 import callgate.format.PolicyFormat;
 import callgate.format.ReadOptions;
 import callgate.format.Reading;
 import callgate.format.Rendering;
 import callgate.format.Warning;
 import callgate.format.WriteOptions;
+import callgate.policy.Action;
+import callgate.policy.Calls;
 import callgate.policy.Policy;
+import callgate.policy.Rule;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -20,7 +24,7 @@ public final class FirejailFormat implements PolicyFormat {
           "(seccomp(\\.32)?(\\.(drop|keep))?\\s+[\\w@!$:,-]+|seccomp\\.block-secondary"
               + "|seccomp-error-action\\s.*|memory-deny-write-execute|restrict-namespaces.*"
               + "|protocol\\s+[a-z0-9,=+-]+|caps\\.(drop|keep)\\s.*|(no)?(blacklist|whitelist)\\s.*"
-              + "|include\\s.*\\.(inc|local|profile)|nonewprivs|noroot|private(-\\w+)?(\\s.*)?"
+              + "|include\\s.*\\.(inc|local|profile)|nonewprivs|noroot|allow-debuggers|private(-\\w+)?(\\s.*)?"
               + "|\\?[A-Z0-9_]+\\s?:.*)");
 
   @Override
@@ -56,5 +60,21 @@ public final class FirejailFormat implements PolicyFormat {
   @Override
   public Rendering write(Policy policy, WriteOptions options) {
     return FirejailWriter.write(policy, options);
+  }
+
+  /**
+   * {@return a learned policy with firejail's actions, and what it does itself under the filter}
+   */
+  @Override
+  public Policy suited(Policy learned) {
+    Policy suited = OneArch.suited(learned, Action.errno(1), Action.errno(1));
+    List<Rule> rules = new ArrayList<>(suited.rules());
+    for (String call : FirejailWriter.NEEDED) {
+      boolean known = rules.stream().anyMatch(rule -> rule.calls().contains(new Calls.Named(call)));
+      if (!known) {
+        rules.add(Rule.of(Action.ALLOW, call));
+      }
+    }
+    return suited.withRules(rules);
   }
 }

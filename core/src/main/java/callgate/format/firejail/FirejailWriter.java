@@ -21,7 +21,7 @@ import java.util.TreeSet;
 /** Writes the lines of a profile that are about system calls. */
 final class FirejailWriter {
   /** What firejail itself does between installing the filters and executing the program. */
-  private static final Set<String> NEEDED = Set.of("execve", "prctl");
+  static final Set<String> NEEDED = Set.of("execve", "prctl");
 
   private final Draft draft;
   private final Policy policy;

@@ -1,5 +1,6 @@
 package callgate.format.kafel;
 
+import callgate.format.OneArch;
 import callgate.format.ReadOptions;
 import callgate.format.Warning;
 import callgate.format.kafel.Entry.Call;
@@ -37,7 +38,7 @@ final class CallParser {
   }
 
   private Abi abi() {
-    return options.host();
+    return OneArch.abi(options);
   }
 
   /** {@return the call that stands here; empty when it is not about the ABI} */

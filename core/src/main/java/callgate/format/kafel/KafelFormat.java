@@ -1,11 +1,13 @@
 package callgate.format.kafel;
 
 import callgate.format.Document;
+import callgate.format.OneArch;
 import callgate.format.PolicyFormat;
 import callgate.format.ReadOptions;
 import callgate.format.Reading;
 import callgate.format.Rendering;
 import callgate.format.WriteOptions;
+import callgate.policy.Action;
 import callgate.policy.Policy;
 import java.util.regex.Pattern;
 
@@ -14,7 +16,7 @@ public final class KafelFormat implements PolicyFormat {
   /** White space, comments and directives, which stand before what tells the format. */
   private static final Pattern START =
       Pattern.compile(
-          "(?:\\s++|//[^\\n]*+|/\\*(?:[^*]++|\\*(?!/))*+\\*/|#(?:define|include)\\b[^\\n]*+)*+");
+          "(?:\\s++|//[^\\n]*+|/\\*(?:[^*]++|\\*(?!/))*+\\*/|#define\\s++\\w++\\s++\\w++|#include\\b[^\\n;]*+;?+)*+");
 
   private static final Pattern STATEMENT =
       Pattern.compile(
@@ -49,5 +51,11 @@ public final class KafelFormat implements PolicyFormat {
   @Override
   public Rendering write(Policy policy, WriteOptions options) {
     return KafelWriter.write(policy, options);
+  }
+
+  /** {@return a learned policy with the actions that kafel has by default} */
+  @Override
+  public Policy suited(Policy learned) {
+    return OneArch.suited(learned, Action.KILL_THREAD, Action.KILL_THREAD);
   }
 }

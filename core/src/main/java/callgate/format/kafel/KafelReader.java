@@ -50,7 +50,7 @@ final class KafelReader {
     Action standard = reader.defaultAction == null ? Action.KILL_THREAD : reader.defaultAction;
     return new Reading(
         OneArch.policy(
-            document.name(), options.host(), standard, Action.KILL_THREAD, reader.rules()),
+            document.name(), OneArch.abi(options), standard, Action.KILL_THREAD, reader.rules()),
         reader.warnings);
   }
 

@@ -1,5 +1,6 @@
 package callgate.format.minijail;
 
+import callgate.format.OneArch;
 import callgate.format.ReadOptions;
 import callgate.format.Warning;
 import callgate.format.minijail.Token.Kind;
@@ -63,7 +64,7 @@ final class CallParser {
   }
 
   private Abi abi() {
-    return options.host();
+    return OneArch.abi(options);
   }
 
   private void lacking(String call, Token name) {

@@ -1,11 +1,13 @@
 package callgate.format.minijail;
 
 import callgate.format.Document;
+import callgate.format.OneArch;
 import callgate.format.PolicyFormat;
 import callgate.format.ReadOptions;
 import callgate.format.Reading;
 import callgate.format.Rendering;
 import callgate.format.WriteOptions;
+import callgate.policy.Action;
 import callgate.policy.Policy;
 import callgate.syscall.Syscalls;
 import java.util.regex.Matcher;
@@ -65,5 +67,11 @@ public final class MinijailFormat implements PolicyFormat {
   @Override
   public Rendering write(Policy policy, WriteOptions options) {
     return MinijailWriter.write(policy, options);
+  }
+
+  /** {@return a learned policy with the actions that minijail has by default} */
+  @Override
+  public Policy suited(Policy learned) {
+    return OneArch.suited(learned, Action.KILL_THREAD, Action.KILL_THREAD);
   }
 }

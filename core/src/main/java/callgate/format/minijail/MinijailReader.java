@@ -63,7 +63,7 @@ final class MinijailReader {
     Tool tool = compiler ? Tool.COMPILER : Tool.LOADER;
     LineRules rules = new LineRules(tool, denylist, warnings);
     return new Reading(
-        OneArch.policy(name, options.host(), standard, foreign, rules.of(lines)), warnings);
+        OneArch.policy(name, OneArch.abi(options), standard, foreign, rules.of(lines)), warnings);
   }
 
   private void file(Document document, List<Statement> statements, int depth) {
@@ -163,7 +163,7 @@ final class MinijailReader {
     List<String> calls = new CallParser(words, options, warnings).calls();
     Position position = words.position();
     words.expect(":");
-    List<Filter> filters = new FilterParser(words, options.host(), denylist).filters();
+    List<Filter> filters = new FilterParser(words, OneArch.abi(options), denylist).filters();
     for (Filter filter : filters) {
       Optional<Action> permissive =
           Optional.of(filter.action()).filter(action -> denylist && action.lets());

@@ -62,7 +62,8 @@ final class FilterReader {
       rule(rule, action).ifPresent(rules::add);
     }
     Policy policy =
-        OneArch.policy(name, options.host(), otherwise, Action.KILL_PROCESS, effective(rules));
+        OneArch.policy(
+            name, OneArch.abi(options), otherwise, Action.KILL_PROCESS, effective(rules));
     return new Reading(policy, warnings);
   }
 
@@ -138,7 +139,7 @@ final class FilterReader {
   }
 
   private boolean exists(Node.Scalar name) {
-    if (Syscalls.number(options.host(), name.text()).isPresent()) {
+    if (Syscalls.number(OneArch.abi(options), name.text()).isPresent()) {
       return true;
     }
     boolean elsewhere = Syscalls.exists(name.text());
@@ -155,7 +156,7 @@ final class FilterReader {
         new Warning(
             name.position(),
             elsewhere
-                ? options.host().token()
+                ? OneArch.abi(options).token()
                     + " has no call "
                     + name.text()
                     + "; seccompiler refuses the file there"

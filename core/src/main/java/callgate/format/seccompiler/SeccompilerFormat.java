@@ -2,11 +2,13 @@ package callgate.format.seccompiler;
 
 import callgate.format.Document;
 import callgate.format.Node;
+import callgate.format.OneArch;
 import callgate.format.PolicyFormat;
 import callgate.format.ReadOptions;
 import callgate.format.Reading;
 import callgate.format.Rendering;
 import callgate.format.WriteOptions;
+import callgate.policy.Action;
 import callgate.policy.BadInput;
 import callgate.policy.Policy;
 import callgate.syscall.Spelling;
@@ -79,5 +81,11 @@ public final class SeccompilerFormat implements PolicyFormat {
   @Override
   public Rendering write(Policy policy, WriteOptions options) {
     return SeccompilerWriter.write(policy, options);
+  }
+
+  /** {@return a learned policy with the actions that Firecracker's own filters have} */
+  @Override
+  public Policy suited(Policy learned) {
+    return OneArch.suited(learned, Action.trap(0), Action.KILL_PROCESS);
   }
 }
