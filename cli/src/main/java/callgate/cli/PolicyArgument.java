@@ -69,6 +69,15 @@ final class PolicyArgument {
         .withProcesses(ProcessArgument::source);
   }
 
+  /** {@return how profiles are read when the user says nothing about it} */
+  static ReadOptions defaults() {
+    return ReadOptions.on(thisKernel());
+  }
+
+  private static KernelVersion thisKernel() {
+    return KernelVersion.parse(System.getProperty("os.version", "")).orElse(Syscalls.newest());
+  }
+
   /** {@return the kernel that the user names, or this one} */
   static KernelVersion kernel(CommandLine line) {
     String named = line.getOptionValue("kernel");
@@ -76,7 +85,7 @@ final class PolicyArgument {
       return KernelVersion.parse(named)
           .orElseThrow(() -> new UsageError("a kernel is a version such as 6.12, not " + named));
     }
-    return KernelVersion.parse(System.getProperty("os.version", "")).orElse(Syscalls.newest());
+    return thisKernel();
   }
 
   /** {@return the container runtime of that name} */

@@ -135,24 +135,20 @@ final class RunCommand implements Command {
   }
 
   private static boolean isUnconfined(Source source) {
-    return switch (source) {
-      case Source.Written written -> written.policy().isUnconfined();
-      case Source.Raw raw -> Permissive.isUnconfined(raw.program());
-    };
+    return source instanceof Source.Written written
+        ? written.policy().isUnconfined()
+        : Permissive.isUnconfined(((Source.Raw) source).program());
   }
 
   private static Filter filter(Source source, boolean logging) {
-    return switch (source) {
-      case Source.Written written -> {
-        Policy policy = logging ? Permissive.of(written.policy()) : written.policy();
-        WatchedProgram.requireHost(policy);
-        Program program = FilterArgument.compile(policy, CompileOptions.DEFAULT).program();
-        yield Filter.of(program, policy.flags());
-      }
-      case Source.Raw raw -> {
-        Program program = logging ? Permissive.of(raw.program()) : raw.program();
-        yield Filter.of(program, Set.of());
-      }
-    };
+    if (source instanceof Source.Raw raw) {
+      Program program = logging ? Permissive.of(raw.program()) : raw.program();
+      return Filter.of(program, Set.of());
+    }
+    Policy written = ((Source.Written) source).policy();
+    Policy policy = logging ? Permissive.of(written) : written;
+    WatchedProgram.requireHost(policy);
+    Program program = FilterArgument.compile(policy, CompileOptions.DEFAULT).program();
+    return Filter.of(program, policy.flags());
   }
 }

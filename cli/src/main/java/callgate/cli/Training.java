@@ -1,6 +1,7 @@
 package callgate.cli;
 
 import callgate.format.Builtins;
+import callgate.format.PreparedPolicies;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -9,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the launcher runs once for each family of commands, so that the JVM can write down the
@@ -21,6 +23,9 @@ import java.util.List;
 final class Training {
   /** Not a command for people: it stands in place of one, on the launcher's command line. */
   static final String FLAG = "--train";
+
+  /** The property that names the file for the policies that are prepared. */
+  private static final String PREPARE = "callgate.prepare";
 
   /** Commands that need tables only. */
   static final String LOOKUP = "lookup";
@@ -58,12 +63,25 @@ final class Training {
   static void run(String family) throws IOException {
     switch (family) {
       case LOOKUP -> lines(LOOKUP_LINES);
-      case FILTER -> filters();
+      case FILTER -> {
+        preparePolicies();
+        filters();
+      }
       default -> {
+        preparePolicies();
         lines(LOOKUP_LINES);
         lines(OTHER_LINES);
         filters();
       }
+    }
+  }
+
+  /** Before anything asks for one, so that reading what was prepared is trained too. */
+  private static void preparePolicies() throws IOException {
+    @Nullable String file = System.getProperty(PREPARE);
+    if (file != null) {
+      Files.writeString(Path.of(file), PreparedPolicies.text(PolicyArgument.defaults()));
+      System.setProperty(PreparedPolicies.FILE, file);
     }
   }
 

@@ -12,7 +12,9 @@ import callgate.policy.Rule;
 import callgate.syscall.Abi;
 import callgate.syscall.Syscalls;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 
 /**
@@ -29,29 +31,44 @@ final class PolicyCheck {
   static void check(Policy policy, Meaning meaning) {
     for (Abi abi : policy.abis()) {
       NumberMap map = meaning.map(abi.auditArch());
+      Map<Integer, List<Rule>> rules = new HashMap<>();
       for (int i = 0; i < map.size(); i++) {
-        int number = map.first(i);
-        if (!Diagrams.isLeaf(map.node(i)) && abi.owns(number)) {
-          Policy concerned = policy.withRules(rulesAbout(policy, abi, number));
-          checkPaths(concerned, meaning, abi.auditArch(), number, map.node(i));
+        if (!Diagrams.isLeaf(map.node(i)) && abi.owns(map.first(i))) {
+          rules.put(map.first(i), new ArrayList<>());
         }
+      }
+      if (!rules.isEmpty()) {
+        sort(policy, abi, rules);
+        rules.forEach((number, about) ->
+            checkPaths(
+                policy.withRules(about),
+                meaning,
+                abi.auditArch(),
+                number,
+                map.node(map.rangeOf(number))));
       }
     }
   }
 
-  /** {@return the rules that can decide a number} Asking only these makes the check cheap. */
-  private static List<Rule> rulesAbout(Policy policy, Abi abi, int number) {
-    List<Rule> rules = new ArrayList<>();
+  /**
+   * Sorts the rules by the numbers that they can decide, each with only those of its calls that can
+   * be the number: asking for these only makes the check cheap.
+   */
+  private static void sort(Policy policy, Abi abi, Map<Integer, List<Rule>> rules) {
     for (Rule rule : policy.rules()) {
       for (Calls calls : rule.calls()) {
-        if (!(calls instanceof Calls.Named(String name))
-            || Syscalls.number(abi, name).equals(OptionalInt.of(number))) {
-          rules.add(rule);
-          break;
+        if (calls instanceof Calls.Named(String name)) {
+          OptionalInt number = Syscalls.number(abi, name);
+          List<Rule> about = number.isPresent() ? rules.get(number.getAsInt()) : null;
+          if (about != null) {
+            about.add(rule.about(List.of(calls)));
+          }
+        } else {
+          Rule about = rule.about(List.of(calls));
+          rules.values().forEach(list -> list.add(about));
         }
       }
     }
-    return rules;
   }
 
   private static void checkPaths(

@@ -38,6 +38,9 @@ public final class Weights {
    * @param total what the weights are shares of
    */
   List<Heavy> heaviest(List<Abi> abis, int most, double total) {
+    if (counts.isEmpty()) {
+      return List.of();
+    }
     List<Heavy> heavy = new ArrayList<>();
     for (Abi abi : abis) {
       counts

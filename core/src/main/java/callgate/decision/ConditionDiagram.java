@@ -20,28 +20,25 @@ final class ConditionDiagram {
 
   /** {@return the diagram that is TRUE for the calls for which a condition holds} */
   static int of(Diagrams diagrams, Condition condition, ComparedBits bits) {
-    switch (condition) {
-      case Condition.All(var parts) -> {
-        int all = Diagrams.TRUE;
-        for (Condition part : parts) {
-          all = diagrams.and(all, of(diagrams, part, bits));
-        }
-        return all;
+    if (condition instanceof Condition.All(var parts)) {
+      int all = Diagrams.TRUE;
+      for (Condition part : parts) {
+        all = diagrams.and(all, of(diagrams, part, bits));
       }
-      case Condition.Any(var parts) -> {
-        int any = Diagrams.FALSE;
-        for (Condition part : parts) {
-          any = diagrams.or(any, of(diagrams, part, bits));
-        }
-        return any;
-      }
-      case Condition.Not(var part) -> {
-        return diagrams.not(of(diagrams, part, bits));
-      }
-      case Test test -> {
-        return compare(diagrams, test, bits.of(test));
-      }
+      return all;
     }
+    if (condition instanceof Condition.Any(var parts)) {
+      int any = Diagrams.FALSE;
+      for (Condition part : parts) {
+        any = diagrams.or(any, of(diagrams, part, bits));
+      }
+      return any;
+    }
+    if (condition instanceof Condition.Not(var part)) {
+      return diagrams.not(of(diagrams, part, bits));
+    }
+    Test test = (Test) condition;
+    return compare(diagrams, test, bits.of(test));
   }
 
   private static int compare(Diagrams diagrams, Test test, int bits) {

@@ -53,32 +53,28 @@ public final class PolicyEvaluator {
   }
 
   private static boolean concerns(Calls calls, Abi abi, int number) {
-    return switch (calls) {
-      case Calls.Named(String name) -> {
-        OptionalInt own = Syscalls.number(abi, name);
-        yield own.isPresent() && own.getAsInt() == number;
-      }
-      case Calls.Numbered(int first, int last) ->
-          Integer.compareUnsigned(first, number) <= 0 && Integer.compareUnsigned(number, last) <= 0;
-    };
+    if (calls instanceof Calls.Named(String name)) {
+      OptionalInt own = Syscalls.number(abi, name);
+      return own.isPresent() && own.getAsInt() == number;
+    }
+    Calls.Numbered range = (Calls.Numbered) calls;
+    return Integer.compareUnsigned(range.first(), number) <= 0
+        && Integer.compareUnsigned(number, range.last()) <= 0;
   }
 
   private static Optional<Action> newerAction(Policy policy, Abi abi, Call call) {
     int number = call.number();
-    return switch (policy.newer()) {
-      case Newer.AsDefault() -> Optional.empty();
-      case Newer.Since(KernelVersion kernel, Action action) -> {
-        boolean above = Integer.compareUnsigned(number, Syscalls.largest(abi, kernel)) > 0;
-        boolean later =
-            Syscalls.name(abi, number)
-                .flatMap(name -> Syscalls.since(abi, name))
-                .filter(since -> since.compareTo(kernel) > 0)
-                .isPresent();
-        boolean known = Syscalls.name(abi, number).isPresent() && !later;
-        yield later || (above && !known) ? Optional.of(action) : Optional.empty();
-      }
-      case Newer.Above _ -> aboveAction(policy, call);
-    };
+    if (!(policy.newer() instanceof Newer.Since(KernelVersion kernel, Action action))) {
+      return aboveAction(policy, call);
+    }
+    boolean above = Integer.compareUnsigned(number, Syscalls.largest(abi, kernel)) > 0;
+    boolean later =
+        Syscalls.name(abi, number)
+            .flatMap(name -> Syscalls.since(abi, name))
+            .filter(since -> since.compareTo(kernel) > 0)
+            .isPresent();
+    boolean known = Syscalls.name(abi, number).isPresent() && !later;
+    return later || (above && !known) ? Optional.of(action) : Optional.empty();
   }
 
   /**
@@ -99,18 +95,19 @@ public final class PolicyEvaluator {
   }
 
   private static boolean holds(Condition condition, Abi abi, Calls calls, Call call) {
-    return switch (condition) {
-      case Condition.All(var parts) ->
-          parts.stream().allMatch(part -> holds(part, abi, calls, call));
-      case Condition.Any(var parts) ->
-          parts.stream().anyMatch(part -> holds(part, abi, calls, call));
-      case Condition.Not(var part) -> !holds(part, abi, calls, call);
-      case Test test -> {
-        long counted = comparedBits(test, abi, calls) == 32 ? 0xffffffffL : -1L;
-        yield test.op()
-            .holds(call.argument(test.argument()) & test.mask() & counted, test.value() & counted);
-      }
-    };
+    if (condition instanceof Condition.All(var parts)) {
+      return parts.stream().allMatch(part -> holds(part, abi, calls, call));
+    }
+    if (condition instanceof Condition.Any(var parts)) {
+      return parts.stream().anyMatch(part -> holds(part, abi, calls, call));
+    }
+    if (condition instanceof Condition.Not(var part)) {
+      return !holds(part, abi, calls, call);
+    }
+    Test test = (Test) condition;
+    long counted = comparedBits(test, abi, calls) == 32 ? 0xffffffffL : -1L;
+    return test.op()
+        .holds(call.argument(test.argument()) & test.mask() & counted, test.value() & counted);
   }
 
   /** {@return how many low bits of the argument a test compares: 32 or 64} */

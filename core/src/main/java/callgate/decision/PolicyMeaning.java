@@ -13,7 +13,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntUnaryOperator;
 
-/** Brings a policy into its canonical form. */
+/**
+ * Brings a policy into its canonical form.
+ *
+ * <p>Like {@link ConditionDiagram} and {@link PolicyEvaluator}, it asks for types one by one: each
+ * {@code switch} over them costs a process that has just started most of a millisecond.
+ */
 public final class PolicyMeaning {
   private final Policy policy;
   private final Diagrams diagrams;
@@ -72,16 +77,14 @@ public final class PolicyMeaning {
 
   private void apply(NumberMap.Builder map, Abi abi, Rule rule, Calls calls) {
     int action = leaf(rule.action());
-    switch (calls) {
-      case Calls.Named(String name) -> {
-        int number = Syscalls.number(abi, name).orElse(NO_NUMBER);
-        if (number != NO_NUMBER) {
-          map.change(number, number, old -> choose(abi, rule.condition(), calls, action, old));
-        }
+    IntUnaryOperator change = old -> choose(abi, rule.condition(), calls, action, old);
+    if (calls instanceof Calls.Named(String name)) {
+      int number = Syscalls.number(abi, name).orElse(NO_NUMBER);
+      if (number != NO_NUMBER) {
+        map.change(number, number, change);
       }
-      case Calls.Numbered(int first, int last) ->
-          changeOwned(
-              map, abi, first, last, old -> choose(abi, rule.condition(), calls, action, old));
+    } else if (calls instanceof Calls.Numbered(int first, int last)) {
+      changeOwned(map, abi, first, last, change);
     }
   }
 
@@ -99,15 +102,13 @@ public final class PolicyMeaning {
   }
 
   private void setNewer(NumberMap.Builder map, Abi abi) {
-    switch (policy.newer()) {
-      case Newer.AsDefault() -> {}
-      case Newer.Above(var largest, Action action) -> {
-        Integer limit = largest.get(abi);
-        if (limit != null && limit != -1) {
-          setAbove(map, abi, limit + 1, leaf(action));
-        }
+    if (policy.newer() instanceof Newer.Above(var largest, Action action)) {
+      Integer limit = largest.get(abi);
+      if (limit != null && limit != -1) {
+        setAbove(map, abi, limit + 1, leaf(action));
       }
-      case Newer.Since(KernelVersion kernel, Action action) -> setSince(map, abi, kernel, action);
+    } else if (policy.newer() instanceof Newer.Since(KernelVersion kernel, Action action)) {
+      setSince(map, abi, kernel, action);
     }
   }
 

@@ -52,8 +52,11 @@ public final class Builtins {
     if (!namesOn(options.abi()).contains(name)) {
       throw new BadInput(Position.of(title), "there is no such policy on " + options.abi().token());
     }
-    String file = name.equals(BEATS) ? name + "-" + options.abi().token() : name;
-    Reading reading = Formats.read(document(title, file), answering(name, options));
+    ReadOptions answering = answering(name, options);
+    Reading reading =
+        PreparedPolicies.find(title, answering)
+            .map(policy -> new Reading(policy, List.of()))
+            .orElseGet(() -> Formats.read(document(name, options), answering));
     if (!OF_CONTAINERS.contains(name)) {
       return reading;
     }
@@ -76,13 +79,19 @@ public final class Builtins {
   }
 
   /** {@return the options with the capabilities that a container of that kind has by itself} */
-  private static ReadOptions answering(String name, ReadOptions options) {
+  static ReadOptions answering(String name, ReadOptions options) {
     return name.equals(NORTHSTAR) ? options.withCapabilities(options.addedCapabilities()) : options;
   }
 
   /** {@return the text of the policy of that name, which there is} */
   public static Document document(String name) {
     return document("builtin:" + name, name);
+  }
+
+  /** {@return the text that these options ask for} */
+  static Document document(String name, ReadOptions options) {
+    return document(
+        "builtin:" + name, name.equals(BEATS) ? name + "-" + options.abi().token() : name);
   }
 
   private static Document document(String title, String file) {

@@ -1,6 +1,7 @@
 package callgate.kernel;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -69,10 +70,12 @@ final class ProgramSearch {
         path = latin(variable).substring("PATH=".length());
       }
     }
-    return java.util.Arrays.stream(path.split(":", -1))
-        .map(folder -> folder.isEmpty() ? latin : folder + "/" + latin)
-        .map(file -> file.getBytes(StandardCharsets.ISO_8859_1))
-        .toList();
+    List<byte[]> files = new ArrayList<>();
+    for (String folder : path.split(":", -1)) {
+      String file = folder.isEmpty() ? latin : folder.concat("/").concat(latin);
+      files.add(file.getBytes(StandardCharsets.ISO_8859_1));
+    }
+    return files;
   }
 
   /** {@return 0 when a file may be executed, or the error that executing it would give} */
