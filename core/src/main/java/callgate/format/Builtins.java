@@ -1,5 +1,6 @@
 package callgate.format;
 
+import callgate.format.oidc.OidcFormat;
 import callgate.policy.BadInput;
 import callgate.policy.Newer;
 import callgate.policy.Policy;
@@ -7,6 +8,7 @@ import callgate.policy.Position;
 import callgate.syscall.Abi;
 import callgate.syscall.Bundled;
 import callgate.syscall.Spelling;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -22,6 +24,9 @@ public final class Builtins {
   private static final Set<Abi> ABIS_OF_BEATS =
       EnumSet.of(Abi.X86_64, Abi.X86, Abi.AARCH64, Abi.ARM);
 
+  /** Before a program of oidc-agent, which may have options. */
+  private static final String OIDC_AGENT = "oidc-agent/";
+
   /** Those that container runtimes read, with the help of a libseccomp. */
   private static final Set<String> OF_CONTAINERS = Set.of("docker", "podman");
 
@@ -32,7 +37,9 @@ public final class Builtins {
 
   /** {@return what may stand after {@code builtin:}} */
   public static List<String> names() {
-    return NAMES;
+    List<String> names = new ArrayList<>(NAMES);
+    OidcFormat.builtins().forEach(component -> names.add(OIDC_AGENT + component));
+    return names;
   }
 
   /**
@@ -42,11 +49,14 @@ public final class Builtins {
    */
   public static Reading read(String name, ReadOptions options) {
     String title = "builtin:" + name;
+    if (name.startsWith(OIDC_AGENT)) {
+      return OidcFormat.builtin(title, name.substring(OIDC_AGENT.length()), options);
+    }
     if (!NAMES.contains(name)) {
       String hint =
-          Spelling.nearest(name, NAMES)
+          Spelling.nearest(name, names())
               .map(meant -> "; did you mean builtin:" + meant + "?")
-              .orElse("; there are " + String.join(", ", NAMES));
+              .orElse("; there are " + String.join(", ", names()));
       throw new BadInput(Position.of(title), "there is no such policy" + hint);
     }
     if (!namesOn(options.abi()).contains(name)) {

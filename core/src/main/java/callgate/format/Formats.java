@@ -13,6 +13,7 @@ import callgate.format.minijail.MinijailFormat;
 import callgate.format.northstar.NorthstarFormat;
 import callgate.format.oci.OciFormat;
 import callgate.format.seccompiler.SeccompilerFormat;
+import callgate.format.oidc.OidcFormat;
 import callgate.policy.BadInput;
 import callgate.policy.Position;
 import callgate.syscall.Spelling;
@@ -28,6 +29,7 @@ public final class Formats {
           new OciFormat(),
           new NorthstarFormat(),
           new ElasticFormat(),
+          new OidcFormat(),
           new MinijailFormat(),
           new KafelFormat(),
           new FirejailFormat(),

@@ -19,7 +19,8 @@ import java.util.stream.Stream;
 
 /**
  * Reads what stands where a command wants a policy: a file in any format, {@code -} for standard
- * input, {@code builtin:NAME}, {@code pid:N} for what a process runs under, or a raw filter.
+ * input, {@code builtin:NAME}, {@code pid:N} for what a process runs under, a raw filter, or a
+ * directory with the part of it that is meant, {@code DIRECTORY:PART}.
  */
 public final class PolicySource {
   private static final String BUILTIN = "builtin:";
@@ -114,6 +115,11 @@ public final class PolicySource {
     Path path = path(argument);
     if (Files.isDirectory(path)) {
       return directory(argument, path);
+    }
+    int colon = argument.lastIndexOf(':');
+    if (colon > 0 && !Files.exists(path) && Files.isDirectory(path(argument.substring(0, colon)))) {
+      String directory = argument.substring(0, colon);
+      return directory(directory, path(directory)).withPart(argument.substring(colon + 1));
     }
     try (InputStream in = Files.newInputStream(path)) {
       return Document.of(argument, load(argument, in), path.resolveSibling(""));
