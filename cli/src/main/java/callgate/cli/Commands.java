@@ -25,6 +25,7 @@ final class Commands {
           new Entry("inspect", InspectCommand::new),
           new Entry("ps", PsCommand::new),
           new Entry("watch", WatchCommand::new),
+          new Entry("probe", ProbeCommand::new),
           new Entry("check", CheckCommand::new),
           new Entry("diff", DiffCommand::new),
           new Entry("merge", MergeCommand::new),

@@ -36,8 +36,7 @@ final class ExplainCommand implements Command {
 
   @Override
   public String usage() {
-    return "[--policy POLICY [--fix FILE]] [--comm NAME] [--since TIME] LOG... | --audit"
-        + " | -- CMD...";
+    return "[--policy POLICY [--fix FILE]] [--since TIME] LOG... | --audit | -- CMD...";
   }
 
   @Override

@@ -29,7 +29,7 @@ final class RunCommand implements Command {
 
   @Override
   public String usage() {
-    return "--policy POLICY [--mode MODE] [--report-to TARGET] [--keep-privileges] [--] CMD...";
+    return "--policy POLICY [--mode MODE] [--report-to TARGET] [--] CMD [ARGUMENT...]";
   }
 
   @Override
@@ -48,8 +48,7 @@ final class RunCommand implements Command {
             PolicyArgument.value(
                 "mode",
                 "MODE",
-                "enforce (the default); complain: report what it would stop, and stop nothing;"
-                    + " log: let the kernel log that"))
+                "enforce (the default), complain of what it would stop, or let the kernel log it"))
         .addOption(
             PolicyArgument.value(
                 "report-to",
