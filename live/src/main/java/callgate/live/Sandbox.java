@@ -71,14 +71,23 @@ public record Sandbox(List<Tried> abis) {
     if (state == State.MISSING && abi == Abi.X86) {
       return new Tried(abi, state, List.of());
     }
-    List<Trial> trials = Trial.all(abi);
+    List<TriedCall> calls = new ArrayList<>(ask(abi, Trial.plain(abi)));
+    // Where whatever is tried kills, arguments won't help, and each try costs a process.
+    boolean deadly = calls.stream().allMatch(call -> call.answer() instanceof ProbeAnswer.Kills);
+    if (!deadly) {
+      calls.addAll(ask(abi, Trial.varied(abi)));
+    }
+    return new Tried(abi, state, calls);
+  }
+
+  private static List<TriedCall> ask(Abi abi, List<Trial> trials) {
     List<ProbeAnswer> answers = Probe.ask(abi, trials.stream().map(Trial::call).toList());
     List<TriedCall> calls = new ArrayList<>();
     for (int i = 0; i < trials.size(); i++) {
       Trial trial = trials.get(i);
       calls.add(new TriedCall(trial.call(), trial.name(), trial.varied(), answers.get(i)));
     }
-    return new Tried(abi, state, calls);
+    return calls;
   }
 
   /** A call that does nothing but to tell a number is executed for it. */

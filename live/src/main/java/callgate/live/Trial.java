@@ -25,12 +25,9 @@ record Trial(Call call, String name, boolean varied) {
   /** Calls that no filter ever sees (kernel/seccomp.c, __secure_computing). */
   private static final Set<String> NEVER_FILTERED = Set.of("uretprobe", "uprobe");
 
-  /** {@return all calls of an ABI, numbers without a name, and calls with arguments} */
-  static List<Trial> all(Abi abi) {
-    TreeMap<Integer, String> names = new TreeMap<>();
-    for (String name : Syscalls.names(abi)) {
-      names.putIfAbsent(Syscalls.number(abi, name).orElseThrow(), name);
-    }
+  /** {@return all calls of an ABI with zeros for arguments, and numbers without a name} */
+  static List<Trial> plain(Abi abi) {
+    TreeMap<Integer, String> names = names(abi);
     List<Trial> trials = new ArrayList<>();
     for (int number = names.firstKey(); number <= names.lastKey() + MORE_NUMBERS; number++) {
       String name = names.getOrDefault(number, "");
@@ -38,8 +35,22 @@ record Trial(Call call, String name, boolean varied) {
         trials.add(new Trial(Call.of(abi, number), name, false));
       }
     }
-    names.forEach((number, name) -> varied(abi, number, name, trials));
     return trials;
+  }
+
+  /** {@return calls with arguments that filters look at} */
+  static List<Trial> varied(Abi abi) {
+    List<Trial> trials = new ArrayList<>();
+    names(abi).forEach((number, name) -> varied(abi, number, name, trials));
+    return trials;
+  }
+
+  private static TreeMap<Integer, String> names(Abi abi) {
+    TreeMap<Integer, String> names = new TreeMap<>();
+    for (String name : Syscalls.names(abi)) {
+      names.putIfAbsent(Syscalls.number(abi, name).orElseThrow(), name);
+    }
+    return names;
   }
 
   /** Each argument that has constants, with each of them, as filters test them. */
