@@ -104,6 +104,17 @@ class EveryFormatTest {
     }
   }
 
+  @ParameterizedTest
+  @MethodSource("formats")
+  @DisplayName("is read from a broken text, or refused with its place, and nothing else happens")
+  void broken(PolicyFormat format) {
+    Mutants mutants = new Mutants(SEED);
+    for (Policy policy : policies().subList(0, 40)) {
+      write(format, policy, WriteOptions.DEFAULT.withWiden(true), policy.toString())
+          .ifPresent(text -> mutants.refused(text.text(), 30));
+    }
+  }
+
   private static boolean isOfTwoWidths(Policy policy) {
     return policy.abis().stream().mapToInt(Abi::argumentBits).distinct().count() > 1;
   }

@@ -2,13 +2,9 @@ package callgate.format;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import callgate.policy.BadInput;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
-import java.util.List;
-import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /** Broken policies are refused with a place in the file, whatever is broken. */
@@ -52,44 +48,52 @@ class MutationTest {
          "excludes": {"caps": ["CAP_SYS_ADMIN"]}}]}
       """;
 
-  private static final List<String> WORDS =
-      List.of(
-          "null",
-          "[]",
-          "{}",
-          "-1",
-          "1e9",
-          "18446744073709551616",
-          "\"",
-          "'",
-          "#",
-          ":",
-          ",",
-          "}",
-          "]",
-          "(",
-          ")",
-          "&",
-          "&&",
-          "|",
-          "!",
-          "==",
-          "~",
-          "*t",
-          "!!str",
-          "\t",
-          "\n",
-          "\u0000",
-          "\u20ac",
-          "errno(",
-          "SCMP_ACT_NOTIFY",
-          "extends: [policy]",
-          "- ",
-          "? ",
-          "---\n",
-          "%YAML",
-          "@",
-          "`");
+  private static final String MINIJAIL =
+      """
+      @default kill-process
+      # a comment
+      read: 1
+      {open, openat[arch=x86_64,arm; x=y]}: return EACCES
+      ioctl: arg1 == TCGETS || arg1 in ~(1|0xfe) && arg0 != -1 \\
+        || arg2 & 077
+      socket: { arg0 == AF_UNIX; allow, arg0 & 0x30; log, return EAFNOSUPPORT }
+      clock@systemd: trap
+      kill: { arg1 == 9; user-notify }
+      """;
+
+  private static final String KAFEL =
+      """
+      // a comment
+      #define AF 0b11
+      POLICY a { ALLOW { read, write(my, args) { my == 1 || (args & 0xff) == AF } } }
+      POLICY b { USE a, ERRNO(5) { ptrace, open { flags & 3 == 1, !(mode > 07) } } }
+      USE b, TRAP(1) { SYSCALL[-1], mmap2 ON {arm, x86}, bpf ON x86_64 { (cmd | 2) <= 7 } }
+      /* more */ DEFAULT KILL
+      """;
+
+  private static final String FIREJAIL =
+      """
+      # a comment
+      ignore protocol
+      caps.drop all
+      seccomp !chroot,unlinkat:ENOENT,@clock,$165,mkdir:kill
+      seccomp.32.drop mount
+      seccomp.keep read,write,!open,execve
+      seccomp-error-action EACCES
+      seccomp.block-secondary
+      protocol unix,-unix,inet
+      restrict-namespaces user,mnt
+      memory-deny-write-execute
+      """;
+
+  private static final String SECCOMPILER =
+      """
+      {"main": {"mismatch_action": {"errno": 1}, "match_action": "allow", "filter": [
+        {"syscall": "read", "comment": "x"},
+        {"syscall": "socket", "args": [
+          {"index": 0, "type": "dword", "op": "eq", "val": 1, "comment": "y"},
+          {"index": 1, "type": "qword", "op": {"masked_eq": 15}, "val": 18}]}]}}
+      """;
 
   @Test
   void brokenPoliciesOfOurOwnAreRefused() {
@@ -108,63 +112,33 @@ class MutationTest {
     }
   }
 
-  private static void mutate(String original, long standardSeed) {
-    mutate(original, standardSeed, MUTANTS);
+  @Test
+  void brokenPoliciesOfMinijailAreRefused() {
+    mutate(MINIJAIL, 20261125);
   }
 
-  private static void mutate(String original, long standardSeed, int mutants) {
-    long seed = Long.getLong("seed", standardSeed);
-    Random random = new Random(seed);
-    int refused = 0;
-    for (int i = 0; i < mutants; i++) {
-      byte[] mutant = mutant(original.getBytes(StandardCharsets.UTF_8), random);
-      try {
-        Formats.read(Document.of("policy", mutant), Policies.OPTIONS);
-      } catch (BadInput e) {
-        refused++;
-        assertTrue(String.valueOf(e.getMessage()).startsWith("policy"), e.getMessage());
-      } catch (RuntimeException | StackOverflowError e) {
-        throw new AssertionError(
-            "seed " + seed + ", mutant " + i + ":\n" + new String(mutant, StandardCharsets.UTF_8),
-            e);
-      }
-    }
-    assertTrue(refused > mutants / 3, refused + " of " + mutants + " were refused");
+  @Test
+  void brokenPoliciesOfKafelAreRefused() {
+    mutate(KAFEL, 20261126);
   }
 
-  private static byte[] mutant(byte[] original, Random random) {
-    byte[] mutant = original.clone();
-    for (int i = random.nextInt(3); i >= 0; i--) {
-      int at = random.nextInt(mutant.length);
-      int end = Math.min(mutant.length, at + random.nextInt(20));
-      mutant =
-          switch (random.nextInt(6)) {
-            case 0 -> Arrays.copyOf(mutant, Math.max(1, at));
-            case 1 -> spliced(mutant, at, end, new byte[0]);
-            case 2 -> spliced(mutant, at, at, Arrays.copyOfRange(mutant, at, end));
-            case 3 -> {
-              mutant[at] = (byte) random.nextInt(256);
-              yield mutant;
-            }
-            case 4 -> spliced(mutant, at, at + 1, word(random));
-            default -> spliced(mutant, at, at, word(random));
-          };
-      if (mutant.length == 0) {
-        mutant = new byte[] {' '};
-      }
-    }
-    return mutant;
+  @Test
+  void brokenProfilesOfFirejailAreRefused() {
+    mutate(FIREJAIL, 20261127);
   }
 
-  private static byte[] word(Random random) {
-    return WORDS.get(random.nextInt(WORDS.size())).getBytes(StandardCharsets.UTF_8);
+  @Test
+  void brokenFiltersOfSeccompilerAreRefused() {
+    mutate(SECCOMPILER, 20261128);
   }
 
-  private static byte[] spliced(byte[] bytes, int start, int end, byte[] middle) {
-    byte[] spliced = new byte[bytes.length - (end - start) + middle.length];
-    System.arraycopy(bytes, 0, spliced, 0, start);
-    System.arraycopy(middle, 0, spliced, start, middle.length);
-    System.arraycopy(bytes, end, spliced, start + middle.length, bytes.length - end);
-    return spliced;
+  private static void mutate(String original, long seed) {
+    mutate(original, seed, MUTANTS);
+  }
+
+  private static void mutate(String original, long seed, int mutants) {
+    Formats.read(Document.of("policy", original), Policies.OPTIONS);
+    int refused = new Mutants(seed).refused(original, mutants);
+    assertTrue(refused > mutants / 4, refused + " of " + mutants + " were refused");
   }
 }
