@@ -37,6 +37,8 @@ final class PolicyArgument {
             "VERSION",
             "the runtime's, such as 2.5.4, or linux-6.7; profiles lose newer calls"));
     options.addOption(
+        value("systemd", "VERSION", "the systemd that reads a unit: 252 or newer; 262 by default"));
+    options.addOption(
         null, "lenient", false, "drop names that no ABI has, with a warning, instead of failing");
     return options;
   }
@@ -66,6 +68,7 @@ final class PolicyArgument {
         .withRuntime(runtime(line.getOptionValue("runtime", "runc")))
         .withCapabilities(capabilities(line))
         .withLibseccomp(libseccomp(line))
+        .withSystemd(systemd(line))
         .withProcesses(ProcessArgument::source);
   }
 
@@ -76,6 +79,21 @@ final class PolicyArgument {
 
   private static KernelVersion thisKernel() {
     return KernelVersion.parse(System.getProperty("os.version", "")).orElse(Syscalls.newest());
+  }
+
+  /** {@return the version of systemd that reads and writes units} */
+  static int systemd(CommandLine line) {
+    String named = line.getOptionValue("systemd", Integer.toString(ReadOptions.SYSTEMD));
+    try {
+      int version = Integer.parseInt(named);
+      if (version >= 252 && version < 1000) {
+        return version;
+      }
+    } catch (NumberFormatException e) {
+      // said below
+    }
+    throw new UsageError(
+        "systemd has versions such as 252, the oldest that is known, not " + named);
   }
 
   /** {@return the kernel that the user names, or this one} */

@@ -45,6 +45,7 @@ record WrittenPolicy(Rendering rendering, String verdict) {
         .withRuntime(
             ContainerOption.reader(
                 line, PolicyArgument.runtime(line.getOptionValue("runtime", "runc"))))
+        .withSystemd(PolicyArgument.systemd(line))
         .withWiden(widen)
         .withProfile(!line.hasOption("no-default-profile"))
         .withPackageName(line.getOptionValue("package", "main"));

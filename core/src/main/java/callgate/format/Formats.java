@@ -12,8 +12,9 @@ import callgate.format.kafel.KafelFormat;
 import callgate.format.minijail.MinijailFormat;
 import callgate.format.northstar.NorthstarFormat;
 import callgate.format.oci.OciFormat;
-import callgate.format.seccompiler.SeccompilerFormat;
 import callgate.format.oidc.OidcFormat;
+import callgate.format.seccompiler.SeccompilerFormat;
+import callgate.format.systemd.SystemdFormat;
 import callgate.policy.BadInput;
 import callgate.policy.Position;
 import callgate.syscall.Spelling;
@@ -27,6 +28,7 @@ public final class Formats {
       List.of(
           new CallgateFormat(),
           new OciFormat(),
+          new SystemdFormat(),
           new NorthstarFormat(),
           new ElasticFormat(),
           new OidcFormat(),

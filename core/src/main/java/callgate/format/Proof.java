@@ -93,6 +93,7 @@ public final class Proof {
           ReadOptions.onNewestKernel()
               .withAbi(program(machine))
               .withRuntime(options.runtime())
+              .withSystemd(options.systemd())
               .withCapabilities(Set.of());
       Policy back = readable.read(document, reading).policy();
       Optional<String> flaw = flaw(machine, back);

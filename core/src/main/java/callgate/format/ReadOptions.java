@@ -19,6 +19,7 @@ import java.util.function.IntFunction;
  * @param abi the ABI of the programs that a policy is for which does not say so
  * @param libseccomp the last kernel whose calls the runtime's libseccomp knows: it leaves out
  *     others
+ * @param systemd the version of systemd that reads a unit
  * @param processes what a process with a number runs under
  */
 public record ReadOptions(
@@ -28,6 +29,7 @@ public record ReadOptions(
     KernelVersion kernel,
     Abi abi,
     KernelVersion libseccomp,
+    int systemd,
     IntFunction<Source> processes) {
   /** What a Docker container may do that was started without options. */
   public static final Set<String> DOCKER_CAPABILITIES =
@@ -47,6 +49,9 @@ public record ReadOptions(
           "CAP_SETUID",
           "CAP_SYS_CHROOT");
 
+  /** The version of systemd that is meant where nobody says another. */
+  public static final int SYSTEMD = 262;
+
   public ReadOptions {
     capabilities = Set.copyOf(capabilities);
   }
@@ -62,6 +67,7 @@ public record ReadOptions(
         kernel,
         Abi.host(),
         Syscalls.newest(),
+        SYSTEMD,
         ReadOptions::noProcess);
   }
 
@@ -88,15 +94,18 @@ public record ReadOptions(
   }
 
   public ReadOptions withLenient(boolean lenient) {
-    return new ReadOptions(lenient, runtime, capabilities, kernel, abi, libseccomp, processes);
+    return new ReadOptions(
+        lenient, runtime, capabilities, kernel, abi, libseccomp, systemd, processes);
   }
 
   public ReadOptions withRuntime(ContainerRuntime runtime) {
-    return new ReadOptions(lenient, runtime, capabilities, kernel, abi, libseccomp, processes);
+    return new ReadOptions(
+        lenient, runtime, capabilities, kernel, abi, libseccomp, systemd, processes);
   }
 
   public ReadOptions withCapabilities(Set<String> capabilities) {
-    return new ReadOptions(lenient, runtime, capabilities, kernel, abi, libseccomp, processes);
+    return new ReadOptions(
+        lenient, runtime, capabilities, kernel, abi, libseccomp, systemd, processes);
   }
 
   /** {@return the ABI of 64-bit programs on the machine that conditions are answered for} */
@@ -105,14 +114,22 @@ public record ReadOptions(
   }
 
   public ReadOptions withAbi(Abi abi) {
-    return new ReadOptions(lenient, runtime, capabilities, kernel, abi, libseccomp, processes);
+    return new ReadOptions(
+        lenient, runtime, capabilities, kernel, abi, libseccomp, systemd, processes);
   }
 
   public ReadOptions withLibseccomp(KernelVersion libseccomp) {
-    return new ReadOptions(lenient, runtime, capabilities, kernel, abi, libseccomp, processes);
+    return new ReadOptions(
+        lenient, runtime, capabilities, kernel, abi, libseccomp, systemd, processes);
+  }
+
+  public ReadOptions withSystemd(int systemd) {
+    return new ReadOptions(
+        lenient, runtime, capabilities, kernel, abi, libseccomp, systemd, processes);
   }
 
   public ReadOptions withProcesses(IntFunction<Source> processes) {
-    return new ReadOptions(lenient, runtime, capabilities, kernel, abi, libseccomp, processes);
+    return new ReadOptions(
+        lenient, runtime, capabilities, kernel, abi, libseccomp, systemd, processes);
   }
 }

@@ -171,8 +171,7 @@ class OidcFormatTest {
     write("bad.priv", "include nothing");
     assertEquals("bad.priv:1:9: there is no file nothing.priv", problem("/bad.priv"));
     write("components.yaml", "tool: [{ kill: { if: [-k] } }]");
-    assertEquals(
-        "components.yaml:1:18: kill has no key if; it has with, unless", problem(":tool"));
+    assertEquals("components.yaml:1:18: kill has no key if; it has with, unless", problem(":tool"));
   }
 
   @Test

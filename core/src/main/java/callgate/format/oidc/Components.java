@@ -75,16 +75,14 @@ record Components(
 
   private static Action action(Node.Scalar text) {
     return Actions.parse(text.text())
-        .orElseThrow(
-            () -> new BadInput(text.position(), "there is no action " + text.text()));
+        .orElseThrow(() -> new BadInput(text.position(), "there is no action " + text.text()));
   }
 
   private static boolean truth(Node.Scalar text) {
     return switch (text.text()) {
       case "true" -> true;
       case "false" -> false;
-      default ->
-          throw new BadInput(text.position(), "this is true or false, not " + text.text());
+      default -> throw new BadInput(text.position(), "this is true or false, not " + text.text());
     };
   }
 

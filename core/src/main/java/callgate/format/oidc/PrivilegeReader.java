@@ -140,8 +140,7 @@ final class PrivilegeReader {
     Optional<Condition> condition = Optional.empty();
     if (Syscalls.number(abi, line.word()).isEmpty()) {
       if (!components.families()) {
-        warnings.add(
-            new Warning(line.position(), abi.token() + " has no call " + line.word()));
+        warnings.add(new Warning(line.position(), abi.token() + " has no call " + line.word()));
       }
     } else if (!line.text().isEmpty()) {
       PrivilegeText text = new PrivilegeText(line, abi);
@@ -219,8 +218,7 @@ final class PrivilegeReader {
       }
     }
     for (Rule rule : rules) {
-      if (!rule.condition().equals(Condition.ALWAYS)
-          && !always.contains(rule.calls().getFirst())) {
+      if (!rule.condition().equals(Condition.ALWAYS) && !always.contains(rule.calls().getFirst())) {
         simple.add(rule);
       }
     }

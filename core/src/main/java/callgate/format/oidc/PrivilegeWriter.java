@@ -42,7 +42,11 @@ final class PrivilegeWriter {
       text.append(call.name());
       if (!call.isAlways()) {
         text.append(' ')
-            .append(ConditionText.of(condition(call, draft.abis().getFirst().argumentBits()), call.name(), draft.abis()));
+            .append(
+                ConditionText.of(
+                    condition(call, draft.abis().getFirst().argumentBits()),
+                    call.name(),
+                    draft.abis()));
       }
       if (!call.reason().isEmpty()) {
         text.append("  # ").append(call.reason().replaceAll("\\s+", " "));
@@ -64,12 +68,7 @@ final class PrivilegeWriter {
   }
 
   private static Condition test(ArgumentTest test, int bits) {
-    return new Test(
-        test.argument(),
-        test.op(),
-        test.value(),
-        test.mask(),
-        width(test, bits));
+    return new Test(test.argument(), test.op(), test.value(), test.mask(), width(test, bits));
   }
 
   private static Width width(ArgumentTest test, int bits) {

@@ -84,7 +84,12 @@ public interface Dialect {
     return foreign.lets();
   }
 
-  /** {@return whether it can say this of newer calls; else they get the default action} */
+  /** {@return what calls get that neither Callgate nor the format's program knows yet} */
+  default Action newer(Action standard) {
+    return standard;
+  }
+
+  /** {@return whether it can say this of newer calls; else they get {@link #newer}} */
   default boolean says(Newer newer) {
     return newer instanceof Newer.AsDefault;
   }

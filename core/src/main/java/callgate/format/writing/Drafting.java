@@ -379,8 +379,9 @@ public final class Drafting {
   /** Names the calls that are newer than the policy, and loses those that have no names yet. */
   private void newer(List<CallDraft> calls) {
     Action meant = newerAction();
+    Action given = dialect.newer(standard);
     if (dialect.says(policy.newer())
-        || (meant.equals(standard) && meant.equals(policy.defaultAction()))) {
+        || (meant.equals(given) && meant.equals(policy.defaultAction()))) {
       return;
     }
     Set<String> later = NewerNames.of(policy, names());
@@ -391,15 +392,18 @@ public final class Drafting {
       }
       calls.sort((a, b) -> a.name().compareTo(b.name()));
     }
+    if (given.equals(meant)) {
+      return;
+    }
     String what =
         dialect.subject()
             + " gives calls newer than Linux "
             + Syscalls.newest()
             + " "
-            + text(standard)
+            + text(given)
             + ", not "
             + text(meant);
-    if (standard.lets() && !meant.lets()) {
+    if (given.lets() && !meant.lets()) {
       widen(start, what);
     } else {
       lose(start, what);
