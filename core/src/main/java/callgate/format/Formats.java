@@ -2,6 +2,7 @@ package callgate.format;
 
 import callgate.format.callgate.CallgateFormat;
 import callgate.format.elastic.ElasticFormat;
+import callgate.format.elastic.ElasticGoFormat;
 import callgate.format.embedded.CFormat;
 import callgate.format.embedded.GoFormat;
 import callgate.format.embedded.JavaFormat;
@@ -31,6 +32,7 @@ public final class Formats {
           new SystemdFormat(),
           new NorthstarFormat(),
           new ElasticFormat(),
+          new ElasticGoFormat(),
           new OidcFormat(),
           new MinijailFormat(),
           new KafelFormat(),

@@ -54,7 +54,7 @@ class SystemsRoundTripTest {
 
   @ParameterizedTest
   @DisplayName("mean the same when they are read back, or what is lost is listed")
-  @ValueSource(strings = {"northstar", "elastic", "oidc-agent"})
+  @ValueSource(strings = {"northstar", "elastic", "elastic-go", "oidc-agent"})
   void proven(String name) {
     PolicyFormat format = Formats.named(name).orElseThrow();
     RandomPolicies random = random();
@@ -88,7 +88,7 @@ class SystemsRoundTripTest {
   @Test
   @DisplayName("can be anything at all")
   void anything() {
-    for (String name : List.of("northstar", "elastic", "oidc-agent")) {
+    for (String name : List.of("northstar", "elastic", "elastic-go", "oidc-agent")) {
       PolicyFormat format = Formats.named(name).orElseThrow();
       RandomPolicies random = new RandomPolicies(SEED);
       for (int i = 0; i < POLICIES; i++) {
