@@ -146,7 +146,7 @@ final class Suggestions {
             : "then go back to " + Words.and(older.calls()) + ", which the policy lets through";
     add(
         new PolicyChange.AddRule(rule),
-        "give " + violation.text() + " " + Actions.text(older.error()),
+        "give " + violation.name().orElseGet(violation::text) + " " + Actions.text(older.error()),
         who + " " + then);
   }
 }

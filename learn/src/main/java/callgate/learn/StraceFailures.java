@@ -22,9 +22,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class StraceFailures {
   private static final String KILLED = "+++ killed by SIGSYS";
+  private static final String SUPERSEDED = "+++ superseded by execve in pid ";
   private static final String SIGNAL = "--- SIGSYS {";
   private static final String MODE = "[ Process PID=";
   private static final int ARGUMENTS = 6;
+  private static final int LONGEST_SHOWN = 200;
 
   private final AbiChoice choice;
   private final Set<Integer> errnos;
@@ -104,6 +106,8 @@ public final class StraceFailures {
       signal(rest, line);
     } else if (rest.startsWith(KILLED)) {
       killed(line);
+    } else if (rest.startsWith(SUPERSEDED)) {
+      superseded(rest);
     } else if (rest.startsWith(MODE)) {
       mode(rest);
     } else if (rest.startsWith("<... ")) {
@@ -213,6 +217,16 @@ public final class StraceFailures {
     threads.remove(prefix.pid);
   }
 
+  /** The thread that calls execve(2) gets the number of the process. */
+  private void superseded(String rest) {
+    byte[] bytes = rest.getBytes(StandardCharsets.US_ASCII);
+    int pid = StraceResult.number(bytes, SUPERSEDED.length(), bytes.length);
+    @Nullable TracedThread executing = threads.remove(pid);
+    if (executing != null) {
+      threads.put(prefix.pid, executing);
+    }
+  }
+
   private void mode(String rest) {
     byte[] bytes = rest.getBytes(StandardCharsets.US_ASCII);
     int pid = StraceResult.number(bytes, MODE.length(), bytes.length);
@@ -248,8 +262,12 @@ public final class StraceFailures {
             abi.get(),
             number.getAsInt(),
             arguments(abi.get(), thread),
-            shown.substring(0, equals < 0 ? shown.length() : equals).stripTrailing(),
+            shortened(shown.substring(0, equals < 0 ? shown.length() : equals).stripTrailing()),
             end));
+  }
+
+  private static String shortened(String shown) {
+    return shown.length() <= LONGEST_SHOWN ? shown : shown.substring(0, LONGEST_SHOWN) + "...";
   }
 
   private static List<OptionalLong> arguments(Abi abi, TracedThread thread) {
