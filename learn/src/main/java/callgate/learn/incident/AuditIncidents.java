@@ -18,12 +18,14 @@ import org.jspecify.annotations.Nullable;
  * Makes incidents of audit records: those of one event belong together, and may be mixed with those
  * of others. A record SECCOMP tells the call; SYSCALL its arguments, where the call was let
  * through; EXECVE, PROCTITLE and PATH what it was about; ANOM_ABEND of a death by SIGSYS without a
- * SECCOMP record that the action was a trap, which the kernel does not log.
+ * SECCOMP record that the action was a trap, which the kernel does not log. A record that comes
+ * twice, as a journal has it from the kernel's log and from the audit system, counts once.
  *
  * <p>Not for several threads.
  */
 public final class AuditIncidents {
   private static final String SECCOMP = "SECCOMP";
+  private static final String DEATH = "ANOM_ABEND";
   private static final String SIGSYS = "31";
 
   /** Events that may be incomplete at a time; older ones are complete. */
@@ -68,7 +70,11 @@ public final class AuditIncidents {
       finish(alone);
       return;
     }
-    open.computeIfAbsent(record.event(), _ -> new Event(place, unit)).records.add(record);
+    Event event = open.computeIfAbsent(record.event(), _ -> new Event(place, unit));
+    boolean again = (record.is(SECCOMP) || record.is(DEATH)) && first(event, record.type()) != null;
+    if (!again) {
+      event.records.add(record);
+    }
     if (open.size() > MOST_OPEN) {
       Iterator<Event> oldest = open.values().iterator();
       Event event = oldest.next();
@@ -87,7 +93,7 @@ public final class AuditIncidents {
     for (AuditRecord record : event.records) {
       if (record.is(SECCOMP)) {
         seccomp(event, record);
-      } else if (record.is("ANOM_ABEND")) {
+      } else if (record.is(DEATH)) {
         death(event, record);
       }
     }
