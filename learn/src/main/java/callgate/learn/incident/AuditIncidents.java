@@ -77,9 +77,9 @@ public final class AuditIncidents {
     }
     if (open.size() > MOST_OPEN) {
       Iterator<Event> oldest = open.values().iterator();
-      Event event = oldest.next();
+      Event complete = oldest.next();
       oldest.remove();
-      finish(event);
+      finish(complete);
     }
   }
 
