@@ -22,7 +22,7 @@ final class Installation {
       for argument in "$@"; do
         case $argument in
           -XX:AOTCacheOutput=*)
-            echo trained >> "${0%/bin/java}/trainings"
+            case $argument in *-all.aot*) echo trained >> "${0%/bin/java}/trainings" ;; esac
             echo cache > "${argument#*=}"
             exit ;;
         esac
@@ -76,7 +76,7 @@ final class Installation {
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
   }
 
-  /** {@return how often a JDK of {@link #jdk} was asked for a cache} */
+  /** {@return how often a JDK of {@link #jdk} was asked for caches} */
   static long trainings(Path home) throws IOException {
     Path log = home.resolve("trainings");
     return Files.exists(log) ? Files.readAllLines(log).size() : 0;
