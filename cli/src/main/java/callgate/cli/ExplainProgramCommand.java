@@ -4,13 +4,19 @@ import callgate.explanation.Explainer;
 import callgate.format.Source;
 import callgate.kernel.Executable;
 import callgate.kernel.Privileges;
+import callgate.kernel.Seccomp;
+import callgate.kernel.SeccompStatus;
 import callgate.live.ExplainMode;
 import callgate.live.IncidentJson;
 import callgate.live.IncidentText;
 import callgate.live.Incidents;
+import callgate.live.Sandbox;
+import callgate.live.SandboxRecognition;
+import callgate.live.SandboxRecognition.Recognised;
 import callgate.syscall.Abi;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.Options;
 
@@ -55,7 +61,7 @@ final class ExplainProgramCommand implements Command {
         terminal.json() ? new IncidentJson(terminal.err()) : new IncidentText(terminal.err());
     terminal.out().flush();
     if (!line.hasOption("policy")) {
-      return ExplainMode.run(program, Explainer.withoutPolicy(), incidents).forShell();
+      return ExplainMode.run(program, surroundings(line, terminal), incidents).forShell();
     }
     Source source = PolicyArgument.read(line.getOptionValue("policy"), line, terminal);
     return ExplainMode.run(
@@ -65,5 +71,22 @@ final class ExplainProgramCommand implements Command {
             line.hasOption("keep-privileges") ? Privileges.KEEP : Privileges.GIVE_UP,
             incidents)
         .forShell();
+  }
+
+  /** {@return an explainer for the sandbox around this process, if it is one that is known} */
+  private static Explainer surroundings(CommandLine line, Terminal terminal) {
+    if (Seccomp.status().mode() != SeccompStatus.Mode.FILTER) {
+      terminal.message("no filter is around this process; --policy POLICY puts one around CMD");
+      return Explainer.withoutPolicy();
+    }
+    Optional<Recognised> recognised =
+        SandboxRecognition.of(
+            Sandbox.probe(), PolicyArgument.options(line), ProbeCommand.bounding());
+    if (recognised.isEmpty()) {
+      terminal.message("the sandbox around this process is none that is known; probe shows it");
+      return Explainer.withoutPolicy();
+    }
+    terminal.message("the sandbox around this process behaves like " + recognised.get().text());
+    return Explainer.of(recognised.get().source(), Abi.host().order());
   }
 }

@@ -13,6 +13,7 @@ import callgate.live.Sandbox.Tried;
 import callgate.live.Sandbox.TriedCall;
 import callgate.live.SandboxComparison;
 import callgate.live.SandboxRecognition;
+import callgate.live.SandboxRecognition.Recognised;
 import callgate.live.SandboxText;
 import java.util.Optional;
 import org.apache.commons.cli.CommandLine;
@@ -59,13 +60,13 @@ final class ProbeCommand implements Command {
     Sandbox sandbox = Sandbox.probe();
     Optional<SandboxComparison> comparison =
         policy.map(known -> SandboxComparison.of(sandbox, call -> known.outcome(call).action()));
-    Optional<String> recognised =
+    Optional<Recognised> recognised =
         SandboxRecognition.of(sandbox, PolicyArgument.options(line), bounding());
     if (terminal.json()) {
       JsonResult.print(terminal, json -> write(json, sandbox, recognised, comparison));
     } else {
       terminal.out().print(SandboxText.of(sandbox));
-      recognised.ifPresent(name -> terminal.out().println("this behaves like " + name));
+      recognised.ifPresent(name -> terminal.out().println("this behaves like " + name.text()));
       comparison.ifPresent(found -> terminal.out().print(text(found, policy.orElseThrow().name())));
     }
     return comparison.filter(found -> !found.isEqual()).isPresent() ? Status.NO : Status.DONE;
@@ -78,7 +79,7 @@ final class ProbeCommand implements Command {
     };
   }
 
-  private static java.util.Set<String> bounding() {
+  static java.util.Set<String> bounding() {
     return ProcessSeccomp.of((int) ProcessHandle.current().pid())
         .map(ProcessSeccomp::bounding)
         .orElse(ReadOptions.DOCKER_CAPABILITIES);
@@ -112,9 +113,9 @@ final class ProbeCommand implements Command {
   private static void write(
       JsonGenerator json,
       Sandbox sandbox,
-      Optional<String> recognised,
+      Optional<Recognised> recognised,
       Optional<SandboxComparison> comparison) {
-    recognised.ifPresent(name -> json.writeStringProperty("recognised", name));
+    recognised.ifPresent(name -> json.writeStringProperty("recognised", name.name()));
     json.writeArrayPropertyStart("abis");
     for (Tried tried : sandbox.abis()) {
       json.writeStartObject();

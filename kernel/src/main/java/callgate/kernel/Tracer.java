@@ -68,6 +68,9 @@ public final class Tracer {
 
     /** Whether no filter outside kept that call away from the innermost one. */
     boolean passed;
+
+    /** Whether the last call was kept away: a thread that is killed for one comes to its end too. */
+    boolean stopped;
   }
 
   /**
@@ -254,19 +257,21 @@ public final class Tracer {
     if (!ptrace.isAtEnd(thread)) {
       state.call = ptrace.enteredCall(thread);
       state.passed = false;
+      state.stopped = false;
       return;
     }
     Call call = state.call;
     long result = ptrace.result();
     state.call = null;
-    if (call != null && !state.passed && result < 0 && result >= -MOST_ERRNO) {
+    state.stopped = call != null && !state.passed;
+    if (call != null && state.stopped && result < 0 && result >= -MOST_ERRNO) {
       handler.failed(new StoppedThread(thread, ptrace.registers(thread)), call, (int) -result);
     }
   }
 
   private void atExit(int thread, State state) {
     int signal = ptrace.message(thread) & 0x7f;
-    boolean mayBeWhy = !everyCall || (state.call != null && !state.passed);
+    boolean mayBeWhy = !everyCall || state.stopped || (state.call != null && !state.passed);
     if (signal == SIGSYS && mayBeWhy) {
       Registers registers = ptrace.registers(thread);
       handler.ending(new StoppedThread(thread, registers), ptrace.lastCall(thread, registers));
