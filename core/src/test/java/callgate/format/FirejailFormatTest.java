@@ -104,7 +104,7 @@ class FirejailFormatTest {
   }
 
   @Test
-  @DisplayName("with a mistake is refused, where it stands, although firejail takes it")
+  @DisplayName("with a mistake is refused, where it stands")
   void mistakes() {
     assertEquals(
         "policy:1:19: there is no call raed; did you mean read?",

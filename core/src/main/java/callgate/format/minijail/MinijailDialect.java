@@ -15,6 +15,8 @@ import java.util.List;
  * @param denylist whether calls are let through that no line is about
  */
 record MinijailDialect(Abi abi, boolean denylist) implements Dialect {
+  private static final int MOST_ATOMS = 16;
+
   @Override
   public String subject() {
     return "a policy of minijail";
@@ -39,13 +41,14 @@ record MinijailDialect(Abi abi, boolean denylist) implements Dialect {
     };
   }
 
-  /** {@return whether a clause can say it: masked equality takes an atom for each bit} */
+  /** {@return whether clauses can say it: masked equality takes an atom for each bit} */
   @Override
   public boolean says(ArgumentTest test) {
     return test.bits() == 64
         && (!test.isMasked()
-            || (test.op() == Op.EQ && (test.value() & ~test.mask()) == 0)
-            || (test.op() == Op.NE && test.value() == 0));
+            || ((test.op() == Op.EQ || test.op() == Op.NE)
+                && (test.value() & ~test.mask()) == 0
+                && Long.bitCount(test.value()) <= MOST_ATOMS));
   }
 
   @Override

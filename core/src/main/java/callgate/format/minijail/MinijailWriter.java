@@ -85,28 +85,41 @@ final class MinijailWriter {
   private String expression(Case one) {
     List<String> clauses = new ArrayList<>();
     for (List<ArgumentTest> tests : one.alternatives()) {
-      List<String> atoms = new ArrayList<>();
-      tests.forEach(test -> atoms(test, atoms));
-      clauses.add(String.join(" && ", atoms));
+      List<List<String>> all = List.of(List.of());
+      for (ArgumentTest test : tests) {
+        List<List<String>> longer = new ArrayList<>();
+        for (List<String> clause : all) {
+          for (List<String> atoms : clauses(test)) {
+            List<String> joined = new ArrayList<>(clause);
+            joined.addAll(atoms);
+            longer.add(joined);
+          }
+        }
+        all = longer;
+      }
+      all.forEach(clause -> clauses.add(String.join(" && ", clause)));
     }
     return String.join(" || ", clauses);
   }
 
-  private void atoms(ArgumentTest test, List<String> atoms) {
+  /**
+   * {@return a test as an OR of ANDs of atoms, which know masks only with one value: none of it}
+   */
+  private static List<List<String>> clauses(ArgumentTest test) {
     String argument = "arg" + test.argument() + " ";
     if (!test.isMasked()) {
-      atoms.add(argument + test.op().symbol() + " " + number(test.value()));
-    } else if (test.op() == Op.NE) {
-      atoms.add(argument + "& " + number(test.mask()));
-    } else {
-      for (long bits = test.value(); bits != 0; bits &= bits - 1) {
-        atoms.add(argument + "& " + number(Long.lowestOneBit(bits)));
-      }
-      long zeros = test.mask() & ~test.value();
-      if (zeros != 0) {
-        atoms.add(argument + "in ~" + number(zeros));
-      }
+      return List.of(List.of(argument + test.op().symbol() + " " + number(test.value())));
     }
+    boolean equal = test.op() == Op.EQ;
+    List<String> atoms = new ArrayList<>();
+    for (long bits = test.value(); bits != 0; bits &= bits - 1) {
+      atoms.add(argument + (equal ? "& " : "in ~") + number(Long.lowestOneBit(bits)));
+    }
+    long zeros = test.mask() & ~test.value();
+    if (zeros != 0) {
+      atoms.add(argument + (equal ? "in ~" : "& ") + number(zeros));
+    }
+    return equal ? List.of(atoms) : atoms.stream().map(List::of).toList();
   }
 
   private static String number(long value) {
