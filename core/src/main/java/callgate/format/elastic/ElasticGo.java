@@ -51,13 +51,15 @@ final class ElasticGo {
     if (!group.names().isEmpty()) {
       go.append("\t\t\tNames: []string{\n");
       int longest = longest(group.names());
-      group.names().forEach((name, reason) -> {
-        go.append("\t\t\t\t\"").append(name).append("\",");
-        if (!reason.isEmpty()) {
-          go.repeat(' ', longest - name.length() + 1).append("// ").append(oneLine(reason));
-        }
-        go.append('\n');
-      });
+      group
+          .names()
+          .forEach((name, reason) -> {
+            go.append("\t\t\t\t\"").append(name).append("\",");
+            if (!reason.isEmpty()) {
+              go.repeat(' ', longest - name.length() + 1).append("// ").append(oneLine(reason));
+            }
+            go.append('\n');
+          });
       go.append("\t\t\t},\n");
     }
     if (!group.conditional().isEmpty()) {

@@ -56,8 +56,8 @@ public final class ElasticGoFormat implements PolicyFormat {
     while (constraint.find()) {
       WORD.matcher(constraint.group(1))
           .results()
-          .forEach(word ->
-              Abi.of(word.group()).filter(abi -> !abis.contains(abi)).ifPresent(abis::add));
+          .forEach(
+              word -> Abi.of(word.group()).filter(abi -> !abis.contains(abi)).ifPresent(abis::add));
     }
     Matcher file = FILE.matcher(document.name());
     if (abis.isEmpty() && file.find()) {
