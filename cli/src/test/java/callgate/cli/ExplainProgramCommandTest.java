@@ -59,7 +59,9 @@ class ExplainProgramCommandTest {
                     + policy
                     + ":4:16 gives it errno(EXDEV) (nothing is made here)\n"),
         ran.err());
-    assertTrue(ran.err().contains("callgate: mkdir(\"/tmp/no\", 0777)\ngot:  the call failed with EXDEV\n"));
+    assertTrue(
+        ran.err()
+            .contains("callgate: mkdir(\"/tmp/no\", 0777)\ngot:  the call failed with EXDEV\n"));
     assertTrue(ran.err().contains("\nfix:  allow mkdir\n"), ran.err());
   }
 
@@ -74,7 +76,8 @@ class ExplainProgramCommandTest {
     Ran ran = Installation.finished(new ProcessBuilder(command).start());
     assertEquals(6, ran.status(), ran.err());
     assertTrue(
-        ran.err().contains("callgate: mkdir(\"/tmp/no\", 0777)\ngot:  the call failed with EXDEV\n"),
+        ran.err()
+            .contains("callgate: mkdir(\"/tmp/no\", 0777)\ngot:  the call failed with EXDEV\n"),
         ran.err());
     assertTrue(
         ran.err().contains("callgate: sethostname(\"x\", 1)\ngot:  it was killed by SIGSYS\n"),

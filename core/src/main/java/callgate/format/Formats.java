@@ -76,7 +76,7 @@ public final class Formats {
     if (document.part().isPresent() && !format.hasParts()) {
       throw new BadInput(
           Position.of(document.name()),
-          "a policy in this format has no parts; leave out #" + document.part().get());
+          "a policy in this format has no parts; leave out :" + document.part().get());
     }
     return format.read(document, options);
   }

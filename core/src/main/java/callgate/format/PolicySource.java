@@ -100,15 +100,11 @@ public final class PolicySource {
 
   /**
    * {@return the document that an argument names} Where no file has its name, what stands behind
-   * the last {@code #} is a part of the document: {@code filters.json#vmm}.
+   * the last colon is a part of what has the rest as its name: {@code filters.json:vmm}.
    *
    * @throws BadInput where there is none
    */
   public static Document document(String argument) {
-    int hash = argument.lastIndexOf('#');
-    if (hash > 0 && !Files.exists(path(argument))) {
-      return document(argument.substring(0, hash)).withPart(argument.substring(hash + 1));
-    }
     if (argument.equals("-")) {
       return Document.of("<stdin>", load("<stdin>", System.in));
     }
@@ -117,9 +113,11 @@ public final class PolicySource {
       return directory(argument, path);
     }
     int colon = argument.lastIndexOf(':');
-    if (colon > 0 && !Files.exists(path) && Files.isDirectory(path(argument.substring(0, colon)))) {
-      String directory = argument.substring(0, colon);
-      return directory(directory, path(directory)).withPart(argument.substring(colon + 1));
+    if (colon > 0 && !Files.exists(path)) {
+      String whole = argument.substring(0, colon);
+      if (whole.equals("-") || Files.exists(path(whole))) {
+        return document(whole).withPart(argument.substring(colon + 1));
+      }
     }
     try (InputStream in = Files.newInputStream(path)) {
       return Document.of(argument, load(argument, in), path.resolveSibling(""));

@@ -67,7 +67,7 @@ class SeccompilerFormatTest {
   }
 
   @Test
-  @DisplayName("with several threads asks which is meant, by FILE#THREAD")
+  @DisplayName("with several threads asks which is meant, by FILE:THREAD")
   void threads(@TempDir Path directory) throws IOException {
     Path file = directory.resolve("filters.json");
     Files.writeString(
@@ -83,14 +83,14 @@ class SeccompilerFormatTest {
         file
             + ":1:1: this has filters for several threads; say which: "
             + file
-            + "#vmm, "
+            + ":vmm, "
             + file
-            + "#api",
+            + ":api",
         problem.getMessage());
-    Source api = PolicySource.read(file + "#api", Policies.OPTIONS);
+    Source api = PolicySource.read(file + ":api", Policies.OPTIONS);
     assertEquals("ALLOW", decide(((Source.Written) api).policy(), Abi.X86_64, "write"));
     BadInput unknown =
-        assertThrows(BadInput.class, () -> PolicySource.read(file + "#apo", Policies.OPTIONS));
+        assertThrows(BadInput.class, () -> PolicySource.read(file + ":apo", Policies.OPTIONS));
     assertEquals(
         file + ":1:1: this has no filter for apo; did you mean api?", unknown.getMessage());
   }

@@ -69,7 +69,9 @@ public final class Tracer {
     /** Whether no filter outside kept that call away from the innermost one. */
     boolean passed;
 
-    /** Whether the last call was kept away: a thread that is killed for one comes to its end too. */
+    /**
+     * Whether the last call was kept away: a thread that is killed for one comes to its end too.
+     */
     boolean stopped;
   }
 

@@ -38,7 +38,8 @@ public final class SandboxRecognition {
    * @param options the kernel and the machine
    * @param bounding what this process can have at most, as {@code CAP_...} names
    */
-  public static Optional<Recognised> of(Sandbox sandbox, ReadOptions options, Set<String> bounding) {
+  public static Optional<Recognised> of(
+      Sandbox sandbox, ReadOptions options, Set<String> bounding) {
     Map<String, ReadOptions> ways = new LinkedHashMap<>();
     ways.put("", options);
     ways.put(" with the capabilities of this process", options.withCapabilities(bounding));

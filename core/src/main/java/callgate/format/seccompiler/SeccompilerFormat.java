@@ -53,12 +53,12 @@ public final class SeccompilerFormat implements PolicyFormat {
           root.position(),
           "this has filters for several threads; say which: "
               + threads.stream()
-                  .map(thread -> document.name() + "#" + thread.key().text())
+                  .map(thread -> document.name() + ":" + thread.key().text())
                   .collect(Collectors.joining(", ")));
     }
     String part = document.part().get();
     return root.get(part)
-        .map(filter -> reader.read(document.name() + "#" + part, filter))
+        .map(filter -> reader.read(document.name() + ":" + part, filter))
         .orElseThrow(() -> noThread(root, part));
   }
 
