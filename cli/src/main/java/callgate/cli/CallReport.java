@@ -4,6 +4,7 @@ import callgate.format.Actions;
 import callgate.format.Overview;
 import callgate.format.Overview.Entry;
 import callgate.policy.Action;
+import callgate.policy.Calls;
 import callgate.policy.Newer;
 import callgate.policy.Policy;
 import callgate.policy.Rule;
@@ -28,7 +29,8 @@ final class CallReport {
         continue;
       }
       out.append(" (").append(number.getAsInt() & ~mask(abi)).append(")\n");
-      for (Entry entry : entries(policy.withAbis(List.of(abi)), call)) {
+      Policy named = named(policy.withAbis(List.of(abi)), call, number.getAsInt());
+      for (Entry entry : entries(named, call)) {
         out.append("  ").append(Actions.text(entry.action()));
         if (!entry.condition().isEmpty()) {
           out.append(" if ").append(entry.condition());
@@ -39,11 +41,30 @@ final class CallReport {
           break;
         }
       }
-      if (!isAlwaysDecided(policy.withAbis(List.of(abi)), call)) {
+      if (!isAlwaysDecided(named, call)) {
         out.append("  ").append(otherwise(policy, abi, number.getAsInt())).append('\n');
       }
     }
     return out.toString();
+  }
+
+  /** {@return a policy for one ABI whose rules about numbers name the call if they are about it} */
+  private static Policy named(Policy policy, String call, int number) {
+    List<Rule> rules = new ArrayList<>();
+    for (Rule rule : policy.rules()) {
+      List<Calls> calls = new ArrayList<>();
+      for (Calls each : rule.calls()) {
+        boolean about =
+            each instanceof Calls.Numbered(int first, int last)
+                && Integer.compareUnsigned(first, number) <= 0
+                && Integer.compareUnsigned(number, last) <= 0;
+        calls.add(about ? new Calls.Named(call) : each);
+      }
+      if (rule.appliesTo(policy.abis().getFirst())) {
+        rules.add(rule.about(calls).on(List.of()));
+      }
+    }
+    return policy.withRules(rules);
   }
 
   private static int mask(Abi abi) {
@@ -72,7 +93,7 @@ final class CallReport {
   }
 
   private static boolean isAbout(Rule rule, String call) {
-    return rule.calls().contains(new callgate.policy.Calls.Named(call));
+    return rule.calls().contains(new Calls.Named(call));
   }
 
   private static boolean isAlwaysDecided(Policy policy, String call) {
