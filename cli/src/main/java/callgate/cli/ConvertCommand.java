@@ -5,7 +5,10 @@ import callgate.format.OutputFormat;
 import callgate.format.ReadOptions;
 import callgate.format.Source;
 import callgate.format.SourceMeaning;
+import callgate.format.Warning;
+import callgate.policy.BadInput;
 import callgate.policy.Policy;
+import callgate.policy.Position;
 import java.io.IOException;
 import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.Options;
@@ -53,6 +56,7 @@ final class ConvertCommand implements Command {
     OutputFormat format = LearnedPolicy.format(line);
     ReadOptions reading = PolicyArgument.options(line);
     Source source = PolicyArgument.read(line.getArgList().getFirst(), line, terminal);
+    checkReading(source, line);
     Policy policy =
         AbiOption.restrict(
             SourceMeaning.policy(source, reading.host().order(), AbiOption.named(line)), line);
@@ -65,6 +69,18 @@ final class ConvertCommand implements Command {
             terminal);
     write(written, ResultFile.named(line.getOptionValue("output", "-"), policy), terminal);
     return Status.DONE;
+  }
+
+  /** What a policy can't hold is lost in every format. */
+  private static void checkReading(Source source, CommandLine line) {
+    if (source instanceof Source.Written(Policy policy, var warnings)
+        && warnings.stream().anyMatch(Warning::isLost)
+        && !line.hasOption("lossy")) {
+      throw new BadInput(
+          Position.of(policy.name()),
+          "some of it is no part of a policy, as said above; nothing was written; --lossy leaves it"
+              + " out");
+    }
   }
 
   private static void write(WrittenPolicy written, String output, Terminal terminal)

@@ -12,6 +12,7 @@ import callgate.format.firejail.FirejailFormat;
 import callgate.format.kafel.KafelFormat;
 import callgate.format.minijail.MinijailFormat;
 import callgate.format.northstar.NorthstarFormat;
+import callgate.format.oci.KubernetesFormat;
 import callgate.format.oci.OciFormat;
 import callgate.format.oidc.OidcFormat;
 import callgate.format.seccompiler.SeccompilerFormat;
@@ -29,6 +30,7 @@ public final class Formats {
       List.of(
           new CallgateFormat(),
           new OciFormat(),
+          new KubernetesFormat(),
           new SystemdFormat(),
           new NorthstarFormat(),
           new ElasticFormat(),

@@ -4,8 +4,19 @@ import callgate.policy.Position;
 
 /**
  * Something in a policy that its author should know about and that doesn't keep it from being used.
+ *
+ * @param isLost whether it is something that the document says and the policy therefore doesn't
  */
-public record Warning(Position position, String text) {
+public record Warning(Position position, String text, boolean isLost) {
+  public Warning(Position position, String text) {
+    this(position, text, false);
+  }
+
+  /** {@return a warning about something that the document says and no policy can} */
+  public static Warning lost(Position position, String text) {
+    return new Warning(position, text, true);
+  }
+
   /** {@return {@code file:line:column: warning: what}} */
   @Override
   public String toString() {

@@ -11,14 +11,14 @@ import java.util.Set;
 import tools.jackson.core.io.JsonStringEncoder;
 
 /** The JSON text of a profile, laid out for people. */
-final class OciJson {
+final class OciJson implements ProfileText {
   private static final int WIDTH = 100;
 
   private final StringBuilder out = new StringBuilder("{\n");
   private boolean first = true;
 
-  /** Starts with the action for all calls that no entry matches. */
-  OciJson defaultAction(Action action) {
+  @Override
+  public ProfileText defaultAction(Action action) {
     member("defaultAction", text(OciActions.word(action.kind())));
     if (OciActions.carriesErrno(action.kind())) {
       member("defaultErrnoRet", Integer.toString(action.data()));
@@ -26,14 +26,14 @@ final class OciJson {
     return this;
   }
 
-  /** Names the ABIs of one machine. */
-  OciJson architectures(List<Abi> abis) {
+  @Override
+  public ProfileText architectures(List<Abi> abis) {
     member("architectures", list(abis));
     return this;
   }
 
-  /** Names the ABIs of several machines: under each machine's own ABI the others. */
-  OciJson archMap(Map<Abi, List<Abi>> machines) {
+  @Override
+  public ProfileText archMap(Map<Abi, List<Abi>> machines) {
     List<String> rows =
         machines.entrySet().stream()
             .map(row ->
@@ -47,8 +47,8 @@ final class OciJson {
     return this;
   }
 
-  /** Names the flags, unless they are those that runtimes set anyway. */
-  OciJson flags(Set<FilterFlag> flags) {
+  @Override
+  public ProfileText flags(Set<FilterFlag> flags) {
     if (!flags.equals(Set.of(FilterFlag.SPEC_ALLOW))) {
       List<String> words =
           flags.stream().sorted().map(flag -> text("SECCOMP_FILTER_FLAG_" + flag.name())).toList();
@@ -57,15 +57,8 @@ final class OciJson {
     return this;
   }
 
-  /**
-   * An entry of {@code syscalls}.
-   *
-   * @param tests all of which must hold; empty for none
-   */
-  record Entry(List<String> names, Action action, List<ArgumentTest> tests, String comment) {}
-
-  /** {@return the whole text with its entries} */
-  String with(List<Entry> entries) {
+  @Override
+  public String with(List<Entry> entries) {
     List<String> texts = entries.stream().map(OciJson::entry).toList();
     member(
         "syscalls", texts.isEmpty() ? "[]" : "[\n    " + String.join(",\n    ", texts) + "\n  ]");
@@ -78,18 +71,18 @@ final class OciJson {
   }
 
   private static String entry(Entry entry) {
-    StringBuilder json = new StringBuilder("{\n      \"names\": ").append(names(entry.names));
-    json.append(",\n      \"action\": ").append(text(OciActions.word(entry.action.kind())));
-    if (OciActions.carriesErrno(entry.action.kind())) {
-      json.append(",\n      \"errnoRet\": ").append(entry.action.data());
+    StringBuilder json = new StringBuilder("{\n      \"names\": ").append(names(entry.names()));
+    json.append(",\n      \"action\": ").append(text(OciActions.word(entry.action().kind())));
+    if (OciActions.carriesErrno(entry.action().kind())) {
+      json.append(",\n      \"errnoRet\": ").append(entry.action().data());
     }
-    if (!entry.tests.isEmpty()) {
-      List<String> tests = entry.tests.stream().map(OciJson::test).toList();
+    if (!entry.tests().isEmpty()) {
+      List<String> tests = entry.tests().stream().map(OciJson::test).toList();
       json.append(",\n      \"args\": [\n        ");
       json.append(String.join(",\n        ", tests)).append("\n      ]");
     }
-    if (!entry.comment.isEmpty()) {
-      json.append(",\n      \"comment\": ").append(text(entry.comment));
+    if (!entry.comment().isEmpty()) {
+      json.append(",\n      \"comment\": ").append(text(entry.comment()));
     }
     return json.append("\n    }").toString();
   }

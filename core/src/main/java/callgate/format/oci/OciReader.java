@@ -78,6 +78,16 @@ final class OciReader {
           keys.get("archMap").map(Node::position).orElse(root.position()),
           "architectures and archMap exclude each other; Docker and Podman refuse such a profile");
     }
+    for (String key : List.of("listenerPath", "listenerMetadata")) {
+      keys.text(key)
+          .filter(text -> !text.text().isEmpty())
+          .ifPresent(text ->
+              warnings.add(
+                  Warning.lost(
+                      text.position(),
+                      document.path(text)
+                          + " is no part of a policy: who gets notifications is not kept")));
+    }
     return new OciProfile(
         root.position(),
         defaultAction(keys, root),

@@ -37,13 +37,18 @@ final class OciWriter {
   private final List<Loss> losses;
   private final List<String> notes;
 
-  private OciWriter(Policy policy, WriteOptions options) {
+  private final ProfileText text;
+
+  private OciWriter(Policy policy, WriteOptions options, boolean kubernetes) {
     ContainerRuntime runtime = options.runtime();
     this.policy = policy;
     this.widen = options.widen();
     boolean crun = runtime.isCrun();
     this.answersNewer = !crun && answersNewer(policy.defaultAction());
-    this.draft = Drafting.of(policy, new OciDialect(crun, answersNewer), options);
+    OciDialect dialect = new OciDialect(crun, answersNewer);
+    this.draft =
+        Drafting.of(policy, kubernetes ? new KubernetesDialect(dialect) : dialect, options);
+    this.text = kubernetes ? new KubernetesYaml(policy.name()) : new OciJson();
     this.losses = new ArrayList<>(draft.losses());
     this.notes = new ArrayList<>(draft.notes());
     if (policy.flags().isEmpty()
@@ -54,13 +59,18 @@ final class OciWriter {
 
   /** {@return the profile for a runtime} */
   static Rendering write(Policy policy, WriteOptions options) {
-    return new OciWriter(policy, options).write();
+    return new OciWriter(policy, options, false).write();
+  }
+
+  /** {@return the same as an object of Kubernetes} */
+  static Rendering writeForKubernetes(Policy policy, WriteOptions options) {
+    return new OciWriter(policy, options, true).write();
   }
 
   private Rendering write() {
-    OciJson json = new OciJson().defaultAction(draft.defaultAction());
-    machines(json);
-    json.flags(draft.flags());
+    text.defaultAction(draft.defaultAction());
+    machines();
+    text.flags(draft.flags());
     Map<EntryKey, Set<String>> entries = new LinkedHashMap<>();
     for (CallDraft call : draft.calls()) {
       for (CallDraft.Case one : call.cases()) {
@@ -70,7 +80,7 @@ final class OciWriter {
       }
     }
     newer(entries);
-    return Rendering.text(json.with(sorted(entries)), losses, notes);
+    return Rendering.text(text.with(sorted(entries)), losses, notes);
   }
 
   /** What names may share. */
@@ -85,7 +95,7 @@ final class OciWriter {
   }
 
   /** Names the ABIs: by machine where the policy is for several. */
-  private void machines(OciJson json) {
+  private void machines() {
     Map<Abi, List<Abi>> machines = new LinkedHashMap<>();
     for (Abi abi : policy.abis()) {
       machines.computeIfAbsent(abi.machine(), _ -> new ArrayList<>()).add(abi);
@@ -101,9 +111,9 @@ final class OciWriter {
       }
     });
     if (machines.size() == 1) {
-      json.architectures(policy.abis());
+      text.architectures(policy.abis());
     } else {
-      json.archMap(machines);
+      text.archMap(machines);
     }
   }
 
@@ -199,13 +209,13 @@ final class OciWriter {
   }
 
   /** {@return entries in the order that people look for them: many names first, then by name} */
-  private static List<OciJson.Entry> sorted(Map<EntryKey, Set<String>> entries) {
-    List<OciJson.Entry> sorted = new ArrayList<>();
+  private static List<ProfileText.Entry> sorted(Map<EntryKey, Set<String>> entries) {
+    List<ProfileText.Entry> sorted = new ArrayList<>();
     entries.forEach((key, names) ->
         sorted.add(
-            new OciJson.Entry(List.copyOf(names), key.action(), key.tests(), key.comment())));
+            new ProfileText.Entry(List.copyOf(names), key.action(), key.tests(), key.comment())));
     sorted.sort(
-        Comparator.comparingInt((OciJson.Entry entry) -> entry.tests().isEmpty() ? 0 : 1)
+        Comparator.comparingInt((ProfileText.Entry entry) -> entry.tests().isEmpty() ? 0 : 1)
             .thenComparingInt(entry -> entry.tests().isEmpty() ? -entry.names().size() : 0)
             .thenComparing(entry -> entry.names().getFirst()));
     return sorted;
