@@ -7,8 +7,8 @@ import callgate.kernel.NotSupported;
 import callgate.learn.LogInput;
 import callgate.learn.Remark;
 import callgate.learn.incident.AuditFiles;
-import callgate.learn.incident.Incident;
 import callgate.learn.incident.IncidentFilter;
+import callgate.learn.incident.IncidentGroup;
 import callgate.learn.incident.IncidentGroups;
 import callgate.learn.incident.IncidentLogs;
 import callgate.learn.incident.IncidentReading;
@@ -21,8 +21,8 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.Options;
 import org.jspecify.annotations.Nullable;
@@ -96,10 +96,25 @@ final class ExplainCommand implements Command {
     IncidentFilter filter = filter(line);
     Explainer explainer = explainer(line, terminal, machine);
     IncidentGroups groups = new IncidentGroups();
+    AtomicLong unitless = new AtomicLong();
     IncidentLogs reader =
         new IncidentLogs(
-            machine, explainer.errnos(), incident -> take(incident, filter, explainer, groups));
+            machine,
+            explainer.errnos(),
+            incident -> {
+              if (filter.wants(incident)) {
+                groups.add(incident);
+              } else if (!filter.units().isEmpty() && incident.caller().unit().isEmpty()) {
+                unitless.incrementAndGet();
+              }
+            });
     IncidentReading reading = line.hasOption("audit") ? audit(reader, terminal) : reader.read(logs);
+    groups.keep(group -> isViolation(group, explainer));
+    if (unitless.get() > 0) {
+      terminal.message(
+          unitless
+              + " calls are of programs whose unit these logs don't tell; journalctl -o json does");
+    }
     reading.remarks().stream().map(Remark::toString).forEach(terminal::message);
     IncidentReport report = new IncidentReport(terminal, explainer, groups, reading);
     report.print();
@@ -117,18 +132,15 @@ final class ExplainCommand implements Command {
   }
 
   /** What only may have been a filter's doing counts where the policy says so. */
-  private static void take(
-      Incident incident, IncidentFilter filter, Explainer explainer, IncidentGroups groups) {
-    if (!filter.wants(incident)) {
-      return;
-    }
-    if (incident.suspected() && explainer.policy().isPresent()) {
-      Optional<Explanation> explanation = incident.violation().map(explainer::explain);
-      if (explanation.filter(Explanation::agrees).isEmpty()) {
-        return;
-      }
-    }
-    groups.add(incident);
+  private static boolean isViolation(IncidentGroup group, Explainer explainer) {
+    return !group.first().suspected()
+        || explainer.policy().isEmpty()
+        || group
+            .first()
+            .violation()
+            .map(explainer::explain)
+            .filter(Explanation::agrees)
+            .isPresent();
   }
 
   private static IncidentReading audit(IncidentLogs reader, Terminal terminal) throws IOException {

@@ -125,7 +125,7 @@ public final class Explainer {
     List<String> notes = new ArrayList<>();
     for (LibraryCall use : LibraryCalls.read()) {
       if (use.call().equals(name) && use.concerns(abi)) {
-        notes.add("this call is made by " + use.title() + habit(use, use.livesWith(enosys, abi)));
+        notes.add(use.title() + ": " + habit(use, use.livesWith(enosys, abi)));
       }
     }
     return notes;
@@ -134,16 +134,16 @@ public final class Explainer {
   private static String habit(LibraryCall use, boolean fallsBack) {
     String before = String.join(" or ", use.before());
     if (use.fallback().any()) {
-      return ", which does without it after any error";
+      return "any error does no harm";
     }
     if (fallsBack) {
       return before.isEmpty()
-          ? ", which does without it after ENOSYS, and after no other error"
-          : ", which goes back to " + before + " after ENOSYS, and after no other error";
+          ? "ENOSYS does no harm, any other error does"
+          : "after ENOSYS, and after no other error, " + before + " does the job";
     }
     return before.isEmpty()
-        ? ", which can't do without it"
-        : ", which made the call " + before + " before, and does not go back to it";
+        ? "there is no other way"
+        : "it is made in place of " + before + ", with no way back";
   }
 
   /** An ABI that Callgate does not know is foreign to every policy. */

@@ -142,11 +142,11 @@ final class Suggestions {
     String who = Words.and(older.uses().stream().map(LibraryCall::title).distinct().toList());
     String then =
         older.calls().isEmpty()
-            ? "then do without"
-            : "then go back to " + Words.and(older.calls()) + ", which the policy lets through";
+            ? "that does no harm to "
+            : Words.and(older.calls()) + ", which the policy lets through, then does the job for ";
     add(
         new PolicyChange.AddRule(rule),
         "give " + violation.name().orElseGet(violation::text) + " " + Actions.text(older.error()),
-        who + " " + then);
+        then + who);
   }
 }

@@ -164,8 +164,8 @@ class ExplainerTest {
     Suggestion second = Explainer.of(policy).explain(unknown("clone3")).suggestions().get(1);
     assertEquals("give clone3 errno(ENOSYS)", second.title());
     assertEquals(
-        "pthread_create and posix_spawn (glibc 2.34 and later) then go back to clone, which the"
-            + " policy lets through",
+        "clone, which the policy lets through, then does the job for pthread_create and"
+            + " posix_spawn (glibc 2.34 and later)",
         second.because());
     assertEquals(List.of(), second.lets());
   }
@@ -232,8 +232,8 @@ class ExplainerTest {
     Explanation explanation = Explainer.withoutPolicy().explain(unknown("clone3"));
     assertEquals(
         List.of(
-            "this call is made by pthread_create and posix_spawn (glibc 2.34 and later), which goes"
-                + " back to clone after ENOSYS, and after no other error"),
+            "pthread_create and posix_spawn (glibc 2.34 and later): after ENOSYS, and after no other"
+                + " error, clone does the job"),
         explanation.notes());
   }
 

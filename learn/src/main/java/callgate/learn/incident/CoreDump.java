@@ -115,6 +115,9 @@ final class CoreDump {
       return null;
     }
     ByteBuffer read = bytes.read(LONGEST_TEXT);
+    if (read.limit() == 0) {
+      return null;
+    }
     int length = 0;
     while (length < read.limit() && read.get(length) != 0) {
       length++;

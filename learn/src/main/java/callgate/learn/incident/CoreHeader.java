@@ -21,6 +21,7 @@ record CoreHeader(boolean wide, ByteOrder order, int machine, List<Segment> segm
   private static final int MAGIC = 0x7f454c46;
   private static final int CORE = 4;
   private static final int MOST_SEGMENTS = 0xffff;
+  private static final int LARGEST_ROW = 256;
   private static final int LOAD = 1;
   private static final int NOTE = 4;
 
@@ -56,7 +57,7 @@ record CoreHeader(boolean wide, ByteOrder order, int machine, List<Segment> segm
     boolean wide = header.get(4) == 2;
     int least = wide ? 56 : 32;
     ByteBuffer rows = null;
-    if (size >= least && count > 0 && count < MOST_SEGMENTS) {
+    if (size >= least && size <= LARGEST_ROW && count > 0 && count < MOST_SEGMENTS) {
       if (!wide && table == 52) {
         rows = joined(header, bytes.read(size * count - 12), size * count);
       } else if (bytes.skipTo(table)) {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Predicate;
 
 /**
  * Gathers incidents, those that are alike together. Addresses, descriptors and numbers of processes
@@ -37,6 +38,17 @@ public final class IncidentGroups {
     } else {
       leftOut++;
     }
+  }
+
+  /** Drops the groups that are not as they should be: all of their incidents were none. */
+  public void keep(Predicate<IncidentGroup> wanted) {
+    groups
+        .values()
+        .removeIf(group -> {
+          boolean drop = !wanted.test(group);
+          all -= drop ? group.count() : 0;
+          return drop;
+        });
   }
 
   /** {@return the groups, in the order in which the first of each was read} */
