@@ -74,6 +74,8 @@ final class ExplainCommand implements Command {
             "since", "TIME", "only since then: 2026-11-25, '2026-11-25 20:16', 2h, today"));
     options.addOption(
         PolicyArgument.value("fix", "FILE", "write the policy with the smallest changes here"));
+    options.addOption(
+        PolicyArgument.value("report-to", "TARGET", "with -- CMD: stderr, or a file to add to"));
     options.addOption(AbiOption.option("the machine that the logs are from; this one by default"));
     return options;
   }

@@ -2,6 +2,7 @@ package callgate.cli;
 
 import callgate.explanation.Explainer;
 import callgate.format.Source;
+import callgate.kernel.AppendedFile;
 import callgate.kernel.Executable;
 import callgate.kernel.Privileges;
 import callgate.kernel.Seccomp;
@@ -13,8 +14,12 @@ import callgate.live.Incidents;
 import callgate.live.Sandbox;
 import callgate.live.SandboxRecognition;
 import callgate.live.SandboxRecognition.Recognised;
+import callgate.live.Unclosed;
 import callgate.syscall.Abi;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import org.apache.commons.cli.CommandLine;
@@ -29,7 +34,7 @@ final class ExplainProgramCommand implements Command {
 
   @Override
   public String usage() {
-    return "[--policy POLICY] [--] CMD...";
+    return "[--policy POLICY [--fix FILE]] [--report-to TARGET] -- CMD...";
   }
 
   @Override
@@ -41,6 +46,11 @@ final class ExplainProgramCommand implements Command {
   public Options options() {
     return PolicyArgument.addTo(new Options())
         .addOption(PolicyArgument.value("policy", "POLICY", "what the program may do"))
+        .addOption(
+            PolicyArgument.value("fix", "FILE", "write the policy with the smallest changes here"))
+        .addOption(
+            PolicyArgument.value(
+                "report-to", "TARGET", "stderr (the default), or a file that is added to"))
         .addOption(
             null, "keep-privileges", false, "set-user-ID programs work; needs CAP_SYS_ADMIN");
   }
@@ -56,21 +66,44 @@ final class ExplainProgramCommand implements Command {
     if (command.isEmpty()) {
       throw new UsageError("explain what? callgate explain --policy POLICY -- CMD");
     }
-    Executable program = Executable.find(command);
-    Incidents incidents =
-        terminal.json() ? new IncidentJson(terminal.err()) : new IncidentText(terminal.err());
-    terminal.out().flush();
-    if (!line.hasOption("policy")) {
-      return ExplainMode.run(program, surroundings(line, terminal), incidents).forShell();
+    if (line.hasOption("fix")
+        && !(line.hasOption("policy") && FixedPolicy.isPossible(line))) {
+      throw new UsageError("--fix changes a policy that is a file or a builtin: --policy POLICY");
     }
+    Executable program = Executable.find(command);
+    terminal.out().flush();
+    String target = line.getOptionValue("report-to", "stderr");
+    try (OutputStream stream = stream(target, terminal);
+        PrintStream out = new PrintStream(stream, true, StandardCharsets.UTF_8)) {
+      Incidents incidents = terminal.json() ? new IncidentJson(out) : new IncidentText(out);
+      return line.hasOption("policy")
+          ? underPolicy(program, line, terminal, incidents)
+          : ExplainMode.run(program, surroundings(line, terminal), incidents).status().forShell();
+    }
+  }
+
+  /** The program has standard output to itself. */
+  private static OutputStream stream(String target, Terminal terminal) throws IOException {
+    return target.equals("stderr") ? new Unclosed(terminal.err()) : AppendedFile.open(target);
+  }
+
+  private static int underPolicy(
+      Executable program, CommandLine line, Terminal terminal, Incidents incidents)
+      throws IOException {
     Source source = PolicyArgument.read(line.getOptionValue("policy"), line, terminal);
-    return ExplainMode.run(
+    Explainer explainer = Explainer.of(source, Abi.host().order());
+    ExplainMode.Explained explained =
+        ExplainMode.run(
             program,
             WatchedProgram.confinement(source),
-            Explainer.of(source, Abi.host().order()),
+            explainer,
             line.hasOption("keep-privileges") ? Privileges.KEEP : Privileges.GIVE_UP,
-            incidents)
-        .forShell();
+            incidents);
+    if (line.hasOption("fix")) {
+      FixedPolicy.write(
+          line.getOptionValue("fix"), line, terminal, explainer, explained.changes());
+    }
+    return explained.status().forShell();
   }
 
   /** {@return an explainer for the sandbox around this process, if it is one that is known} */

@@ -37,8 +37,21 @@ final class FixedPolicy {
 
   static void write(CommandLine line, Terminal terminal, Explainer explainer, IncidentGroups groups)
       throws IOException {
-    List<PolicyChange> changes = changes(explainer, groups);
-    String output = line.getOptionValue("fix");
+    write(line.getOptionValue("fix"), line, terminal, explainer, changes(explainer, groups));
+  }
+
+  /**
+   * Writes the policy of {@code --policy} with changes.
+   *
+   * @param output the file; it may be the policy's own
+   */
+  static void write(
+      String output,
+      CommandLine line,
+      Terminal terminal,
+      Explainer explainer,
+      List<PolicyChange> changes)
+      throws IOException {
     if (changes.isEmpty()) {
       terminal.message("there is nothing to fix: " + output + " is not written");
       return;

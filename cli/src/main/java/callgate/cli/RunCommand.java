@@ -9,12 +9,18 @@ import callgate.kernel.Executable;
 import callgate.kernel.Execution;
 import callgate.kernel.Filter;
 import callgate.kernel.Privileges;
+import callgate.explanation.Explainer;
+import callgate.live.AskMode;
 import callgate.live.ComplainMode;
 import callgate.live.Complaints;
 import callgate.live.Confinement;
+import callgate.live.Prompt;
 import callgate.live.ReportTarget;
 import callgate.policy.Policy;
+import callgate.syscall.Abi;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import org.apache.commons.cli.CommandLine;
@@ -48,7 +54,10 @@ final class RunCommand implements Command {
             PolicyArgument.value(
                 "mode",
                 "MODE",
-                "enforce (the default), complain of what it would stop, or let the kernel log it"))
+                "enforce (the default); or complain of, ask about or log what it would stop"))
+        .addOption(
+            PolicyArgument.value(
+                "fix", "FILE", "with ask: keep what is always allowed here, not in POLICY itself"))
         .addOption(
             PolicyArgument.value(
                 "report-to",
@@ -76,6 +85,9 @@ final class RunCommand implements Command {
     if (line.hasOption("report-to") && mode != Mode.COMPLAIN) {
       throw new UsageError("--report-to is for --mode complain");
     }
+    if (line.hasOption("fix") && mode != Mode.ASK) {
+      throw new UsageError("--fix is for --mode ask");
+    }
     Execution.prepare();
     Source source = source(line, terminal);
     if (isUnconfined(source) && !line.hasOption("yes-unconfined")) {
@@ -87,6 +99,9 @@ final class RunCommand implements Command {
         line.hasOption("keep-privileges") ? Privileges.KEEP : Privileges.GIVE_UP;
     if (mode == Mode.COMPLAIN) {
       return complain(program, source, privileges, line, terminal);
+    }
+    if (mode == Mode.ASK) {
+      return ask(program, source, privileges, line, terminal);
     }
     Filter filter = filter(source, mode == Mode.LOG);
     terminal.out().flush();
@@ -110,7 +125,8 @@ final class RunCommand implements Command {
   private enum Mode {
     ENFORCE,
     LOG,
-    COMPLAIN
+    COMPLAIN,
+    ASK
   }
 
   private static Mode mode(String name) {
@@ -118,7 +134,8 @@ final class RunCommand implements Command {
       case "enforce" -> Mode.ENFORCE;
       case "log" -> Mode.LOG;
       case "complain" -> Mode.COMPLAIN;
-      default -> throw new UsageError("--mode is enforce, complain or log, not " + name);
+      case "ask" -> Mode.ASK;
+      default -> throw new UsageError("--mode is enforce, complain, ask or log, not " + name);
     };
   }
 
@@ -130,6 +147,33 @@ final class RunCommand implements Command {
     try (ReportTarget reports = ReportTarget.of(target, terminal.err())) {
       Complaints complaints = new Complaints(reports, confinement.name(), terminal.json());
       return ComplainMode.run(program, confinement, privileges, complaints).forShell();
+    }
+  }
+
+  private static int ask(
+      Executable program,
+      Source source,
+      Privileges privileges,
+      CommandLine line,
+      Terminal terminal)
+      throws IOException {
+    String policy = line.getOptionValue("policy");
+    String output = line.getOptionValue("fix", policy);
+    boolean kept = Files.isRegularFile(Path.of(policy)) || line.hasOption("fix");
+    if (!kept) {
+      throw new UsageError("where to keep what is always allowed? --fix FILE");
+    }
+    Confinement confinement = WatchedProgram.confinement(source);
+    Explainer explainer = Explainer.of(source, Abi.host().order());
+    try (Prompt prompt = Prompt.onTerminal(confinement.name())) {
+      return AskMode.run(
+              program,
+              confinement,
+              explainer,
+              privileges,
+              prompt,
+              changes -> FixedPolicy.write(output, line, terminal, explainer, changes))
+          .forShell();
     }
   }
 

@@ -110,7 +110,7 @@ class RunCommandTest {
         new Ran(125, "", "callgate: under which policy? callgate run --policy POLICY -- CMD\n"),
         Ran.callgate("run", "--", "true"));
     assertEquals(
-        new Ran(125, "", "callgate: --mode is enforce, complain or log, not learn\n"),
+        new Ran(125, "", "callgate: --mode is enforce, complain, ask or log, not learn\n"),
         Ran.callgate("run", "--policy", policy(NO_FOLDERS), "--mode", "learn", "--", "true"));
   }
 }

@@ -4,6 +4,7 @@ import callgate.decision.Call;
 import callgate.policy.Action;
 import callgate.syscall.Abi;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Optional;
 
 /**
@@ -33,6 +34,9 @@ public final class Notification implements Caller {
   private static final int INSTRUCTION_POINTER = 24;
   private static final int ARGUMENTS = 32;
 
+  private static final int SIGKILL = 9;
+  private static final int SIGSYS = 31;
+
   private final Listener listener;
   private final Memory.Struct request;
   private int error = NONE;
@@ -53,6 +57,26 @@ public final class Notification implements Caller {
       throw new IllegalArgumentException("an errno is 0 to 4095, not " + errno);
     }
     error = errno;
+  }
+
+  /**
+   * Ends the caller's process as a filter that kills would: by SIGSYS, or where that is caught,
+   * ignored or blocked, by SIGKILL. The call must be {@link #refuse refused} too: the signal takes
+   * effect when the call is over.
+   */
+  public void kill() {
+    boolean dies =
+        ThreadStatus.read(Path.of("/proc/" + thread() + "/status"))
+            .filter(status -> listener.isValid(id()))
+            .map(status -> status.mask("SigCgt") | status.mask("SigIgn") | status.mask("SigBlk"))
+            .filter(mask -> !Signals.contains(mask, SIGSYS))
+            .isPresent();
+    SystemCall.KILL.call(thread(), dies ? SIGSYS : SIGKILL);
+  }
+
+  /** {@return whether the call still waits for its answer: its caller may have been killed} */
+  public boolean isWaiting() {
+    return listener.isValid(id());
   }
 
   /** {@return the errno that the call is answered with, or {@link #NONE}} It is forgotten then. */

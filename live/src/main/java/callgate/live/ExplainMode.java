@@ -1,8 +1,10 @@
 package callgate.live;
 
 import callgate.decision.Call;
+import callgate.explanation.Escaped;
 import callgate.explanation.Explainer;
 import callgate.explanation.Explanation;
+import callgate.explanation.PolicyChange;
 import callgate.explanation.Received;
 import callgate.explanation.Violation;
 import callgate.kernel.Executable;
@@ -14,6 +16,7 @@ import callgate.kernel.Tracer;
 import callgate.policy.Action;
 import callgate.policy.Action.Kind;
 import callgate.syscall.Errno;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +39,7 @@ public final class ExplainMode implements TraceHandler {
   private final Explainer explainer;
   private final Incidents incidents;
   private final Symbols symbols = new Symbols();
+  private final List<PolicyChange> changes = new ArrayList<>();
   private final Map<Key, Explanation> explained = new HashMap<>();
   private final Map<Long, Integer> variants = new HashMap<>();
   private final Map<Integer, Incident> last = new HashMap<>();
@@ -44,6 +48,17 @@ public final class ExplainMode implements TraceHandler {
     this.confinement = confinement;
     this.explainer = explainer;
     this.incidents = incidents;
+  }
+
+  /**
+   * How a program ended that was explained.
+   *
+   * @param changes of the policy that let through what was stopped
+   */
+  public record Explained(ExitStatus status, List<PolicyChange> changes) {
+    public Explained {
+      changes = List.copyOf(changes);
+    }
   }
 
   private record Key(int arch, int number, List<Long> values, Received received) {}
@@ -55,7 +70,7 @@ public final class ExplainMode implements TraceHandler {
    * @throws callgate.kernel.CannotExecute when there is no such program, or the policy forbids it
    * @throws callgate.kernel.NotSupported when this kernel or user can't trace
    */
-  public static ExitStatus run(
+  public static Explained run(
       Executable program,
       Confinement confinement,
       Explainer explainer,
@@ -64,19 +79,22 @@ public final class ExplainMode implements TraceHandler {
     ExplainMode mode = new ExplainMode(Optional.of(confinement), explainer, incidents);
     Tracer.Traced traced =
         Tracer.refusing(program, confinement.watched(ExplainMode::traced), privileges, mode);
-    incidents.end(traced.status(), traced.complete());
-    return traced.status();
+    return mode.end(traced);
   }
 
   /**
    * Runs a program under the filters that this process runs under, whoever installed them, and
    * explains the calls that they stop.
    */
-  public static ExitStatus run(Executable program, Explainer explainer, Incidents incidents) {
+  public static Explained run(Executable program, Explainer explainer, Incidents incidents) {
     ExplainMode mode = new ExplainMode(Optional.empty(), explainer, incidents);
     Tracer.Traced traced = Tracer.watching(program, mode);
+    return mode.end(traced);
+  }
+
+  private Explained end(Tracer.Traced traced) {
     incidents.end(traced.status(), traced.complete());
-    return traced.status();
+    return new Explained(traced.status(), changes);
   }
 
   /**
@@ -157,6 +175,10 @@ public final class ExplainMode implements TraceHandler {
     explained.put(key, explanation);
     Incident incident = Incident.of(thread, call, explanation, symbols);
     last.put(thread.thread(), incident);
+    explanation
+        .fix()
+        .map(fix -> fix.change().because(Escaped.text(incident.caller().name()) + " needs it"))
+        .ifPresent(changes::add);
     incidents.happened(incident);
   }
 }

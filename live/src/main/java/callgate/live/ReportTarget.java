@@ -2,7 +2,6 @@ package callgate.live;
 
 import callgate.kernel.AppendedFile;
 import callgate.kernel.Datagrams;
-import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -25,23 +24,6 @@ public sealed interface ReportTarget extends AutoCloseable {
     @Override
     public void close() throws IOException {
       stream.close();
-    }
-  }
-
-  /** A stream that others go on using. */
-  final class Unclosed extends FilterOutputStream {
-    Unclosed(PrintStream stream) {
-      super(stream);
-    }
-
-    @Override
-    public void write(byte[] bytes, int offset, int length) throws IOException {
-      out.write(bytes, offset, length);
-    }
-
-    @Override
-    public void close() throws IOException {
-      out.flush();
     }
   }
 

@@ -116,7 +116,8 @@ class ExplainModeTest {
         Confinement.of(policy),
         Explainer.of(policy),
         Privileges.GIVE_UP,
-        incidents);
+        incidents)
+        .status();
   }
 
   private ExitStatus without(String... command) throws IOException {
