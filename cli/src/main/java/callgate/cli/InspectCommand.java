@@ -1,22 +1,19 @@
 package callgate.cli;
 
-import callgate.bpf.CallMix;
-import callgate.bpf.Cost;
+import callgate.bpf.Instruction;
 import callgate.bpf.Program;
-import callgate.decision.Decompiler;
-import callgate.decision.Diagrams;
-import callgate.decision.Inexpressible;
-import callgate.decision.Meaning;
-import callgate.format.Formats;
-import callgate.format.Recognition;
-import callgate.format.WriteOptions;
 import callgate.kernel.NotSupported;
 import callgate.kernel.ProcessFilters;
 import callgate.kernel.ProcessSeccomp;
 import callgate.kernel.ProcessSeccomp.ThreadSeccomp;
 import callgate.kernel.SeccompStatus;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
 import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.Options;
 
@@ -29,17 +26,21 @@ final class InspectCommand implements Command {
 
   @Override
   public String usage() {
-    return "PID";
+    return "PID [--each]";
   }
 
   @Override
   public String example() {
-    return "callgate inspect 1";
+    return """
+    callgate inspect 1
+    callgate inspect 4711 --each\
+    """;
   }
 
   @Override
   public Options options() {
-    return new Options();
+    return new Options()
+        .addOption(null, "each", false, "each filter by itself, not all of a thread together");
   }
 
   @Override
@@ -50,26 +51,59 @@ final class InspectCommand implements Command {
     if (!terminal.json()) {
       terminal.out().print(status(process));
     }
-    List<Program> filters = ProcessFilters.of(id);
-    Optional<Found> found =
-        filters.isEmpty() ? Optional.empty() : Optional.of(Found.of(process, filters, line));
+    List<InspectedStack> stacks = stacks(process, line);
     if (terminal.json()) {
       JsonResult.print(
           terminal,
           json -> {
             PsCommand.members(json, process);
-            found.ifPresent(all -> {
-              all.recognised().ifPresent(name -> json.writeStringProperty("recognised", name));
-              json.writeArrayPropertyStart("instructions");
-              filters.forEach(filter -> json.writeNumber(filter.size()));
-              json.writeEndArray();
-              json.writeStringProperty("policy", all.policy());
-            });
+            json.writeArrayPropertyStart("stacks");
+            for (InspectedStack stack : stacks) {
+              json.writeStartObject();
+              stack.write(json, line);
+              json.writeEndObject();
+            }
+            json.writeEndArray();
           });
-    } else {
-      found.ifPresent(all -> terminal.out().print(all.text(filters, line)));
+      return Status.DONE;
+    }
+    for (InspectedStack stack : stacks) {
+      if (stacks.size() > 1 || stack.threads().size() < process.threads().size()) {
+        terminal.out().println("\n" + threads(stack.threads()));
+      }
+      terminal.out().print(stack.text(line));
     }
     return Status.DONE;
+  }
+
+  /** {@return the filters of all threads, those of threads that have the same once} */
+  private static List<InspectedStack> stacks(ProcessSeccomp process, CommandLine line) {
+    Map<List<List<Instruction>>, List<Integer>> threads = new LinkedHashMap<>();
+    Map<List<List<Instruction>>, List<Program>> filters = new HashMap<>();
+    for (ThreadSeccomp thread : process.threads()) {
+      List<Program> installed = ProcessFilters.of(thread.id());
+      if (!installed.isEmpty()) {
+        List<List<Instruction>> key = installed.stream().map(Program::instructions).toList();
+        threads.computeIfAbsent(key, _ -> new ArrayList<>()).add(thread.id());
+        filters.put(key, installed);
+      }
+    }
+    List<InspectedStack> stacks = new ArrayList<>();
+    threads.forEach((key, ids) ->
+        stacks.add(
+            InspectedStack.of(
+                ids,
+                Objects.requireNonNull(filters.get(key)),
+                "pid:" + process.id(),
+                process.bounding(),
+                line.hasOption("each"),
+                line)));
+    return stacks;
+  }
+
+  private static String threads(List<Integer> ids) {
+    String listed = ids.stream().map(String::valueOf).collect(Collectors.joining(", "));
+    return (ids.size() == 1 ? "thread " : "threads ") + listed + ":";
   }
 
   private static int process(List<String> arguments) {
@@ -103,50 +137,5 @@ final class InspectCommand implements Command {
         + PsCommand.mode(status)
         + (status.filters() > 0 ? ", filters: " + status.filters() : "")
         + (status.noNewPrivileges() ? ", no_new_privs" : "");
-  }
-
-  /**
-   * What filters are together.
-   *
-   * @param recognised which policy of Callgate's own they mean
-   * @param policy what they mean, in Callgate's format, or why that can't be said
-   */
-  private record Found(Optional<String> recognised, String policy) {
-    static Found of(ProcessSeccomp process, List<Program> filters, CommandLine line) {
-      Meaning meaning = ProcessArgument.meaning(filters, new Diagrams());
-      return new Found(
-          Recognition.of(meaning, PolicyArgument.options(line), process.bounding()),
-          policy(meaning, "pid:" + process.id()));
-    }
-
-    private static String policy(Meaning meaning, String name) {
-      try {
-        return Formats.named("callgate")
-            .orElseThrow()
-            .write(Decompiler.decompile(meaning, name), WriteOptions.DEFAULT)
-            .text();
-      } catch (Inexpressible e) {
-        return "# " + Failure.text(e) + "\n";
-      }
-    }
-
-    String text(List<Program> filters, CommandLine line) {
-      StringBuilder text = new StringBuilder();
-      for (int i = 0; i < filters.size(); i++) {
-        Program filter = filters.get(i);
-        Cost.Part cost =
-            Cost.of(
-                    filter,
-                    ProcessArgument.abis(List.of(filter)),
-                    PolicyArgument.kernel(line),
-                    CallMix.NONE)
-                .whole();
-        text.append("filter ").append(i + 1).append(": ").append(filter.size());
-        text.append(" instructions; of an allowed call at most ").append(cost.max());
-        text.append(" run; ").append(cost.cacheable()).append(" calls need none\n");
-      }
-      recognised.ifPresent(name -> text.append("this is ").append(name).append('\n'));
-      return text.append('\n').append(policy).toString();
-    }
   }
 }

@@ -75,10 +75,15 @@ public final class Builtins {
   }
 
   /** crun has no answer of its own for newer calls; Docker's default counts on runc's. */
-  private static Policy under(ContainerRuntime runtime, Policy policy) {
+  static Policy under(ContainerRuntime runtime, Policy policy) {
     return runtime.isCrun() && policy.newer() instanceof Newer.Above
         ? policy.withNewer(new Newer.AsDefault())
         : policy;
+  }
+
+  /** {@return whether a container runtime installs a policy} */
+  static boolean isOfContainers(String name) {
+    return OF_CONTAINERS.contains(name);
   }
 
   /** {@return what may stand after {@code builtin:} for programs of an ABI} */

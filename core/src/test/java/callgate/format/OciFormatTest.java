@@ -333,4 +333,22 @@ class OciFormatTest {
         unnamed.replace("\"syscalls\"", "\"architectures\": [\"SCMP_ARCH_X86_64\"], \"syscalls\"");
     assertEquals("ERRNO(38)", decide(read(ContainerRuntime.RUNC_1_1, named), Abi.X86_64, 500));
   }
+
+  @Test
+  void whatRuntimesChangeIsSaid() {
+    assertEquals(
+        List.of(
+            "policy:1:50: warning: two tests here are about the same argument, so that container"
+                + " runtimes take this rule where any of its tests holds, not all"),
+        Policies.warnings(
+            profile(args("personality", "ALLOW", test(0, "GE", "1") + ", " + test(0, "LE", "8")))));
+    assertEquals(
+        List.of(
+            "policy:1:50: warning: container runtimes leave this out, since its action is the"
+                + " default one; other rules decide on read"),
+        Policies.warnings(
+            profile(
+                "{\"names\": [\"read\"], \"action\": \"SCMP_ACT_ERRNO\"},"
+                    + " {\"names\": [\"read\"], \"action\": \"SCMP_ACT_ALLOW\"}")));
+  }
 }

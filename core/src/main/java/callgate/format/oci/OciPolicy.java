@@ -45,6 +45,7 @@ final class OciPolicy {
   private final List<Abi> answered;
   private final List<Entry> entries;
   private final List<Warning> warnings;
+  private final Set<Integer> warned = new HashSet<>();
 
   private OciPolicy(String name, OciProfile profile, ReadOptions options, List<Warning> warnings) {
     OciSurroundings surroundings = new OciSurroundings(options);
@@ -202,7 +203,24 @@ final class OciPolicy {
         }
       }
     }
+    entries.stream()
+        .filter(entry -> entry.action().equals(profile.defaultAction()))
+        .forEach(entry -> warnOfSkipped(entry, byCall.keySet()));
     return byCall;
+  }
+
+  /** Warns of calls that an entry would deny or allow in vain, beside other rules about them. */
+  private void warnOfSkipped(Entry entry, Set<String> ruled) {
+    List<String> calls =
+        entry.names().stream().map(Name::text).filter(ruled::contains).distinct().toList();
+    if (!calls.isEmpty()) {
+      warnings.add(
+          new Warning(
+              entry.position(),
+              "container runtimes leave this out, since its action is the default one; other rules"
+                  + " decide on "
+                  + String.join(", ", calls)));
+    }
   }
 
   /** {@return the calls of an entry that there are; others are left out} */
@@ -248,6 +266,13 @@ final class OciPolicy {
     Set<Integer> arguments = new HashSet<>();
     List<Argument> tests = entry.arguments();
     boolean twice = tests.stream().anyMatch(test -> !arguments.add(test.index()));
+    if (twice && warned.add(index)) {
+      warnings.add(
+          new Warning(
+              entry.position(),
+              "two tests here are about the same argument, so that container runtimes take this"
+                  + " rule where any of its tests holds, not all"));
+    }
     return twice
         ? tests.stream().map(t -> new CallRule(index, entry.action(), List.of(t))).toList()
         : List.of(new CallRule(index, entry.action(), tests));
