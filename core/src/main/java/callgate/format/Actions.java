@@ -1,7 +1,9 @@
 package callgate.format;
 
 import callgate.policy.Action;
+import callgate.syscall.Abi;
 import callgate.syscall.Errno;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -22,6 +24,19 @@ public final class Actions {
       case TRACE -> withData("trace", action.data());
       case ERRNO -> "errno(" + Errno.text(action.data()) + ")";
     };
+  }
+
+  /** {@return the action as Callgate's own format writes it in a policy for ABIs} */
+  public static String text(Action action, List<Abi> abis) {
+    boolean usual =
+        action.kind() != Action.Kind.ERRNO
+            || Errno.name(action.data())
+                .filter(name ->
+                    abis.stream()
+                        .allMatch(
+                            abi -> Errno.number(abi, name).equals(OptionalInt.of(action.data()))))
+                .isPresent();
+    return usual ? text(action) : "errno(" + action.data() + ")";
   }
 
   private static String withData(String word, int data) {

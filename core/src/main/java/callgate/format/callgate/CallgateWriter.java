@@ -40,9 +40,9 @@ final class CallgateWriter {
   private void header() {
     line(Header.VERSION, "1");
     line(Header.ARCHES, list(policy.abis().stream().map(Abi::token).toList()));
-    line(Header.DEFAULT, Actions.text(policy.defaultAction()));
+    line(Header.DEFAULT, Actions.text(policy.defaultAction(), policy.abis()));
     if (!policy.foreignAction().equals(Action.KILL_PROCESS)) {
-      line(Header.FOREIGN, Actions.text(policy.foreignAction()));
+      line(Header.FOREIGN, Actions.text(policy.foreignAction(), policy.abis()));
     }
     switch (policy.newer()) {
       case Newer.AsDefault() -> {
@@ -51,13 +51,17 @@ final class CallgateWriter {
         }
       }
       case Newer.Since(var kernel, Action action) -> {
-        line(Header.NEWER, Actions.text(action));
+        line(Header.NEWER, Actions.text(action, policy.abis()));
         line(Header.KERNEL, kernel.toString());
       }
       case Newer.Above(var largest, Action action) ->
           line(
               Header.NEWER,
-              "{ action: " + Actions.text(action) + ", above: " + numbers(largest) + " }");
+              "{ action: "
+                  + Actions.text(action, policy.abis())
+                  + ", above: "
+                  + numbers(largest)
+                  + " }");
     }
     if (!policy.flags().isEmpty()) {
       line(
@@ -100,7 +104,8 @@ final class CallgateWriter {
       for (Rule rule : policy.rules()) {
         if (rule.action().kind() == kind) {
           List<Line> section =
-              sections.computeIfAbsent(Actions.text(rule.action()), _ -> new ArrayList<>());
+              sections.computeIfAbsent(
+                  Actions.text(rule.action(), policy.abis()), _ -> new ArrayList<>());
           for (Calls calls : rule.calls()) {
             if (!ordered.contains(calls)) {
               entries
@@ -166,7 +171,7 @@ final class CallgateWriter {
         if (calls.contains(one)) {
           for (String entry : entries.entries(rule, one)) {
             if (!rule.action().equals(last)) {
-              out.append("  - ").append(Actions.text(rule.action())).append(":\n");
+              out.append("  - ").append(Actions.text(rule.action(), policy.abis())).append(":\n");
               last = rule.action();
             }
             out.append(EntryWriter.line("      ", entry, rule.reason()));

@@ -86,6 +86,11 @@ final class EntryReader {
     return rules(List.of(only.key()), action, entry, Optional.of(only.value()));
   }
 
+  /** {@return the ABIs of the policy} */
+  List<Abi> abis() {
+    return abis;
+  }
+
   private static Calls numbers(Node.Scalar text) {
     int dash = text.text().indexOf('-');
     OptionalLong first =

@@ -1,6 +1,5 @@
 package callgate.format.callgate;
 
-import callgate.format.Actions;
 import callgate.format.Node;
 import callgate.format.Numbers;
 import callgate.format.ReadOptions;
@@ -11,6 +10,7 @@ import callgate.policy.FilterFlag;
 import callgate.policy.Newer;
 import callgate.policy.Policy;
 import callgate.syscall.Abi;
+import callgate.syscall.Errno;
 import callgate.syscall.KernelVersion;
 import callgate.syscall.Spelling;
 import callgate.syscall.Syscalls;
@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 
@@ -126,7 +127,7 @@ record Header(Node.Mapping root, List<Policy> bases, ReadOptions options) {
 
   Action defaultAction() {
     return root.get(DEFAULT)
-        .map(Header::action)
+        .map(this::action)
         .or(() -> base().map(Policy::defaultAction))
         .orElseThrow(() ->
             new BadInput(
@@ -137,15 +138,22 @@ record Header(Node.Mapping root, List<Policy> bases, ReadOptions options) {
 
   Action foreignAction() {
     return root.get(FOREIGN)
-        .map(Header::action)
+        .map(this::action)
         .or(() -> base().map(Policy::foreignAction))
         .orElse(Action.KILL_PROCESS);
   }
 
+  /** {@return ENOSYS as it is where all ABIs of the policy agree, else the common number} */
+  private Action noSuchCall() {
+    List<OptionalInt> numbers =
+        abis().stream().map(abi -> Errno.number(abi, "ENOSYS")).distinct().toList();
+    return Action.errno(numbers.size() == 1 ? numbers.getFirst().orElse(ENOSYS) : ENOSYS);
+  }
+
   /** {@return the action that a value names} */
-  static Action action(Node node) {
+  private Action action(Node node) {
     Node.Scalar text = Values.scalar(node, "an action");
-    return Actions.parse(text.text())
+    return ActionReader.read(text, abis())
         .orElseThrow(() -> new BadInput(text.position(), Sections.noAction(text.text())));
   }
 
@@ -168,7 +176,7 @@ record Header(Node.Mapping root, List<Policy> bases, ReadOptions options) {
     if (node.isEmpty() && defaultAction().lets()) {
       return new Newer.AsDefault();
     }
-    return new Newer.Since(kernel(), node.map(Header::action).orElse(Action.errno(ENOSYS)));
+    return new Newer.Since(kernel(), node.map(this::action).orElseGet(this::noSuchCall));
   }
 
   private static final int ENOSYS = 38;
@@ -197,7 +205,7 @@ record Header(Node.Mapping root, List<Policy> bases, ReadOptions options) {
     Action action =
         mapping
             .get(ACTION)
-            .map(Header::action)
+            .map(this::action)
             .orElseThrow(() -> new BadInput(mapping.position(), "newer lacks its action"));
     Node above =
         mapping

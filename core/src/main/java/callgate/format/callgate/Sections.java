@@ -1,6 +1,5 @@
 package callgate.format.callgate;
 
-import callgate.format.Actions;
 import callgate.format.Node;
 import callgate.format.Values;
 import callgate.policy.Action;
@@ -51,7 +50,8 @@ final class Sections {
 
   /** {@return the rules of one section, or empty when the key names no action} */
   Optional<List<Rule>> section(Node.Entry section) {
-    return Actions.parse(section.key().text()).map(action -> rules(action, section.value()));
+    return ActionReader.read(section.key(), entries.abis())
+        .map(action -> rules(action, section.value()));
   }
 
   private List<Rule> rules(Action action, Node list) {

@@ -18,6 +18,7 @@ import callgate.policy.Policy;
 import callgate.policy.Position;
 import callgate.policy.Rule;
 import callgate.syscall.Abi;
+import callgate.syscall.Errno;
 import callgate.syscall.Syscalls;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -34,11 +35,13 @@ import java.util.TreeSet;
  * of libseccomp.
  */
 final class OciPolicy {
-  private static final int ENOSYS = 38;
-
   private final String name;
   private final OciProfile profile;
   private final boolean crun;
+
+  /** ENOSYS, as C has it on the machine that runc runs on. */
+  private final Action noSuchCall;
+
   private final boolean dropsEmpty;
   private final KnownCalls libseccomp;
   private final List<Abi> abis;
@@ -51,6 +54,7 @@ final class OciPolicy {
     OciSurroundings surroundings = new OciSurroundings(options);
     this.name = name;
     this.profile = profile;
+    this.noSuchCall = Action.errno(Errno.number(options.host(), "ENOSYS").orElseThrow());
     this.crun = options.runtime().isCrun();
     this.dropsEmpty =
         options.runtime() == ContainerRuntime.DOCKER
@@ -134,9 +138,7 @@ final class OciPolicy {
       }
       largest.remove(abi, 0);
     }
-    return largest.isEmpty()
-        ? new Newer.AsDefault()
-        : new Newer.Above(largest, Action.errno(ENOSYS));
+    return largest.isEmpty() ? new Newer.AsDefault() : new Newer.Above(largest, noSuchCall);
   }
 
   /** {@return whether libseccomp gives a call a number of its own making on an ABI} */
@@ -157,7 +159,7 @@ final class OciPolicy {
             new Rule(
                 List.of(new Calls.Numbered(0, 0)),
                 concerned,
-                Action.errno(ENOSYS),
+                noSuchCall,
                 Condition.ALWAYS,
                 profile.position(),
                 "the kernel shows calls that it lacks under this number"));
