@@ -1,6 +1,7 @@
 package callgate.format;
 
 import static callgate.format.Policies.decide;
+import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
@@ -54,8 +55,8 @@ class CallListsTest {
     Path file = directory.resolve("block.txt");
     Files.writeString(file, "# never\nptrace bpf   # escapes\n\nmount\n");
     CallLists lists = CallLists.of(List.of(), List.of(file.toString()));
-    assertEquals("escapes", lists.allowed().get("bpf").reason());
-    assertEquals("", lists.allowed().get("mount").reason());
+    assertEquals("escapes", requireNonNull(lists.allowed().get("bpf")).reason());
+    assertEquals("", requireNonNull(lists.allowed().get("mount")).reason());
     Files.writeString(file, "chroot\nunmount2\n");
     BadInput typo =
         assertThrows(BadInput.class, () -> CallLists.of(List.of(file.toString()), List.of()));

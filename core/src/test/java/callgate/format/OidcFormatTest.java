@@ -52,7 +52,7 @@ class OidcFormatTest {
   }
 
   private String problem(String part) {
-    String message = assertThrows(BadInput.class, () -> read(part)).getMessage();
+    String message = String.valueOf(assertThrows(BadInput.class, () -> read(part)).getMessage());
     return message.replace(directory + "/", "").replace(directory.toString(), "DIR");
   }
 
@@ -190,10 +190,10 @@ class OidcFormatTest {
   })
   void builtins(String component, String allowed, String stopped) {
     Policy policy = Builtins.read("oidc-agent/" + component, Policies.OPTIONS).policy();
-    for (String call : allowed.split(" ")) {
+    for (String call : allowed.split(" ", -1)) {
       assertEquals("ALLOW", decide(policy, Abi.X86_64, call), call);
     }
-    for (String call : stopped.split(" ")) {
+    for (String call : stopped.split(" ", -1)) {
       assertEquals("KILL_PROCESS", decide(policy, Abi.X86_64, call), call);
     }
   }

@@ -75,9 +75,8 @@ class SystemsRoundTripTest {
             listed++;
           }
         } catch (BadInput e) {
-          assertTrue(
-              e.getMessage().contains("--widen") || e.getMessage().contains("can't be about"),
-              e.getMessage());
+          String message = String.valueOf(e.getMessage());
+          assertTrue(message.contains("--widen") || message.contains("can't be about"), message);
         }
       }
     }

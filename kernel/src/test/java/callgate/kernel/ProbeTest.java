@@ -39,7 +39,7 @@ class ProbeTest {
     int getuid = Syscalls.number(Abi.X86_64, "getuid").orElseThrow();
     long uid = Probe.execute(Abi.X86_64, Call.of(Abi.X86_64, getuid)).orElseThrow();
     assertEquals(
-        ThreadStatus.ofThread(SystemCall.GETTID.call()).field("Uid").split("\t")[0], "" + uid);
+        ThreadStatus.ofThread(SystemCall.GETTID.call()).field("Uid").split("\t", -1)[0], "" + uid);
   }
 
   @Test

@@ -157,7 +157,7 @@ final class FirejailPolicy {
         if (one.value().isEmpty()) {
           all.addAll(SmallFilters.allNamespaces());
         }
-        for (String word : one.value().split(",")) {
+        for (String word : one.value().split(",", -1)) {
           switch (word.isEmpty() ? ' ' : word.charAt(0)) {
             case ' ' -> {}
             case '-' -> all.remove(word.substring(1));

@@ -83,13 +83,13 @@ final class MinijailReader {
   /** {@return whether only the compiler takes these words} */
   private static boolean isOfCompiler(List<Token> words) {
     Set<String> signs = Set.of("{", "[", ",");
-    return words.stream()
-        .anyMatch(word ->
-            signs.contains(word.text())
-                || (word.kind() == Kind.ACTION && word != words.getFirst())
-                || (word.kind() == Kind.NAME && word.text().contains("@"))
-                || word.text().equals("@default")
-                || word.text().equals("@denylist"));
+    return words.stream().skip(1).anyMatch(word -> word.kind() == Kind.ACTION)
+        || words.stream()
+            .anyMatch(word ->
+                signs.contains(word.text())
+                    || (word.kind() == Kind.NAME && word.text().contains("@"))
+                    || word.text().equals("@default")
+                    || word.text().equals("@denylist"));
   }
 
   private void directive(Document document, Words words, int depth) {

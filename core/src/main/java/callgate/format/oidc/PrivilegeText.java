@@ -82,7 +82,7 @@ final class PrivilegeText {
   /** {@return the condition that the words may be meant as} */
   private Optional<String> suggestion() {
     List<Argument> arguments = Syscalls.arguments(abi, line.word());
-    String[] alternatives = line.text().split("\\|");
+    String[] alternatives = line.text().split("\\|", -1);
     boolean streams = true;
     List<String> numbers = new ArrayList<>();
     for (String alternative : alternatives) {
@@ -93,7 +93,7 @@ final class PrivilegeText {
     if (streams && !arguments.isEmpty() && arguments.getFirst().name().equals("fd")) {
       return Optional.of("fd=" + String.join(",", numbers));
     }
-    String[] words = line.text().split("\\s+");
+    String[] words = line.text().split("\\s+", -1);
     List<String> meant = new ArrayList<>();
     for (int i = 0; i < words.length && i < arguments.size(); i++) {
       if (Constants.value(abi, words[i]).isEmpty()) {
