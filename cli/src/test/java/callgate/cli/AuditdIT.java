@@ -102,7 +102,12 @@ class AuditdIT {
     policy("thread", "kill_thread", "");
     Files.writeString(
         directory.resolve("native.yaml"),
-        "callgate: 1\narches: [x86_64]\ndefault: allow\n" + "errno(EPERM): [bpf]\n");
+        """
+        callgate: 1
+        arches: [x86_64]
+        default: allow
+        errno(EPERM): [bpf]
+        """);
     Files.writeString(directory.resolve("hello.c"), "int main(void) { return 0; }\n");
     sh("gcc -m32 -o hello32 hello.c");
     Ran ran = sh(SCRIPT);

@@ -31,7 +31,7 @@ record Container(String runtime, Path bundle) {
   /** {@return a container with a program, whose source is C} */
   static Container of(String runtime, Path directory, String source) throws Exception {
     assumeTrue(
-        new String(Files.readAllBytes(Path.of("/proc/self/status"))).matches("(?s).*\nUid:\t0\t.*"),
+        Files.readString(Path.of("/proc/self/status")).matches("(?s).*\nUid:\t0\t.*"),
         "needs root: containers are started");
     needs(runtime, runtime);
     needs("gcc", "gcc");
