@@ -23,7 +23,7 @@ final class SearchTree {
   private static final int LONGEST_CHAIN = 12;
 
   /** How far beyond Knuth's bounds splits are tried. */
-  private static final int WIDENED = 3;
+  private static final int WIDENED = 2;
 
   /** More ranges than this are halved first: the costs of all runs would take too much memory. */
   private static final int MOST_AT_ONCE = 512;
@@ -165,6 +165,10 @@ final class SearchTree {
       for (int i = 0; i + length <= count; i++) {
         int j = i + length - 1;
         commons[i * count + j] = commonOfRanges(commons[i * count + j - 1], j);
+        if (heavy.isEmpty()) {
+          solve(i, j, chained);
+          continue;
+        }
         for (int out = noteHeaviest(i, j); out >= 0; out--) {
           solve(i, j, out, chained);
         }
@@ -174,9 +178,6 @@ final class SearchTree {
 
   /** Notes the heaviest values of a run and returns how many may be out of the way. */
   private int noteHeaviest(int i, int j) {
-    if (heavy.isEmpty()) {
-      return 0;
-    }
     int at = (i * count + j) * (MOST_OUT + 1);
     int found = 0;
     for (int k = 0; k < heavyRanges.length && found <= MOST_OUT; k++) {
@@ -196,15 +197,39 @@ final class SearchTree {
     return heavy.isEmpty() ? -1 : heaviest[(i * count + j) * (MOST_OUT + 1) + rank];
   }
 
+  /** Solves a run where no value is heavy: in Knuth's bounds, widened. */
+  private void solve(int i, int j, int[] chained) {
+    double[] known = costs[0];
+    short[] split = splits[0];
+    int row = i * count;
+    int at = row + j;
+    boolean bounded = j - i >= 2;
+    int low = bounded ? Math.max(i, split[at - 1] - WIDENED) : i;
+    int high = bounded ? Math.min(j - 1, split[at + count] + WIDENED) : j - 1;
+    double best = Double.MAX_VALUE;
+    int bestSplit = i;
+    for (int k = low; k <= high; k++) {
+      double cost = known[row + k] + known[(k + 1) * count + j];
+      if (cost < best) {
+        best = cost;
+        bestSplit = k;
+      }
+    }
+    double weight = sums[j + 1] - sums[i];
+    best += weight + price;
+    double chain = chainCost(i, j, 0, weight, chained);
+    boolean isChain = chain <= best;
+    known[at] = isChain ? chain : best;
+    split[at] = (short) bestSplit;
+    choices[0][at] = isChain ? CHAIN : THRESHOLD;
+  }
+
   private void solve(int i, int j, int out, int[] chained) {
     int at = i * count + j;
     double weight = weight(i, j, out);
-    boolean bounded = j - i >= 2 && heavy.isEmpty();
-    int low = bounded ? Math.max(i, splits[out][at - 1] - WIDENED) : i;
-    int high = bounded ? Math.min(j - 1, splits[out][at + count] + WIDENED) : j - 1;
     double best = Double.MAX_VALUE;
     int bestSplit = i;
-    for (int split = low; split <= high; split++) {
+    for (int split = i; split < j; split++) {
       int outLow = out == 0 ? 0 : outBelow(i, j, out, split);
       double cost = costs[outLow][i * count + split] + costs[out - outLow][(split + 1) * count + j];
       if (cost < best) {

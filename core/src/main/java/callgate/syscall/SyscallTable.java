@@ -31,22 +31,26 @@ final class SyscallTable {
   /** The text taken apart. All arrays are in the order of lines. */
   private static final class Index {
     final int[] numbers;
+    final int[] starts;
     final String[] names;
-    final Map<String, Integer> startOfName = HashMap.newHashMap(512);
+    final Map<String, Integer> placeOfName = HashMap.newHashMap(512);
 
     Index(String text) {
       int[] numbers = new int[512];
+      int[] starts = new int[512];
       String[] names = new String[512];
       int count = 0;
       for (int start = 0; start < text.length(); ) {
         int space = text.indexOf(' ', start);
         String name = text.substring(space + 1, text.indexOf(' ', space + 1));
         numbers[count] = Integer.parseInt(text, start, space, 10);
-        names[count++] = name;
-        startOfName.put(name, start);
+        starts[count] = start;
+        names[count] = name;
+        placeOfName.put(name, count++);
         start = text.indexOf('\n', space) + 1;
       }
       this.numbers = Arrays.copyOf(numbers, count);
+      this.starts = Arrays.copyOf(starts, count);
       this.names = Arrays.copyOf(names, count);
     }
   }
@@ -72,12 +76,17 @@ final class SyscallTable {
       int start = found < 0 ? -1 : text.lastIndexOf('\n', found) + 1;
       return start >= 0 && text.indexOf(' ', start) == found ? start : -1;
     }
-    Integer start = index().startOfName.get(name);
-    return start == null ? -1 : start;
+    Integer place = index().placeOfName.get(name);
+    return place == null ? -1 : index().starts[place];
   }
 
   /** {@return the number of a call, or null} */
   @Nullable Integer number(String name) {
+    Index known = index;
+    if (known != null) {
+      Integer place = known.placeOfName.get(name);
+      return place == null ? null : Integer.valueOf(known.numbers[place]);
+    }
     int line = line(name);
     return line < 0
         ? null
