@@ -201,7 +201,8 @@ class MinijailFormatTest {
         @default kill-process
         ioctl: arg1 == 0x5401 || arg2 & 2 && arg2 in ~4
         ptrace: return EACCES
-        read: 1  # why
+        # why
+        read: 1
         socket: { arg0 != 1; return EACCES }
         """,
         rendering.text());

@@ -48,16 +48,18 @@ final class MinijailWriter {
       text.append("@default ").append(word(draft.defaultAction())).append('\n');
     }
     for (CallDraft call : draft.calls()) {
-      text.append(call.name()).append(": ").append(filter(call));
       if (!call.reason().isEmpty()) {
-        text.append("  # ").append(comment(call.reason()));
+        text.append("# ").append(comment(call.reason())).append('\n');
       }
-      text.append('\n');
+      text.append(call.name()).append(": ").append(filter(call)).append('\n');
     }
     return text.toString();
   }
 
-  /** {@return a comment on one line, which a backslash at its end would go on after} */
+  /**
+   * {@return a comment on a line of its own, as minijail0 has them only; a backslash at its end
+   * would continue it}
+   */
   private static String comment(String reason) {
     String line = reason.replaceAll("\\s+", " ").strip();
     return line.endsWith("\\") ? line + "." : line;
