@@ -84,7 +84,11 @@ final class ExplainProgramCommand implements Command {
 
   /** The program has standard output to itself. */
   private static OutputStream stream(String target, Terminal terminal) throws IOException {
-    return target.equals("stderr") ? new Unclosed(terminal.err()) : AppendedFile.open(target);
+    return switch (target) {
+      case "stderr" -> new Unclosed(terminal.err());
+      case "syslog", "journal" -> throw new UsageError("explain reports to stderr or to a file");
+      default -> AppendedFile.open(target);
+    };
   }
 
   private static int underPolicy(

@@ -160,18 +160,19 @@ public final class ExplainMode implements TraceHandler {
 
   private void report(StoppedThread thread, Call call, Received received) {
     Key key = new Key(call.arch(), call.number(), Telling.values(call), received);
+    Violation violation = Violation.of(call).got(received);
     Explanation known = explained.get(key);
     if (known != null) {
       last.put(thread.thread(), Incident.again(thread, call, known));
-      incidents.again(known);
+      incidents.again(violation);
       return;
     }
     long kind = (long) call.arch() << 32 | Integer.toUnsignedLong(call.number());
-    Explanation explanation = explainer.explain(Violation.of(call).got(received));
     if (variants.merge(kind, 1, Integer::sum) > MOST_VARIANTS) {
-      incidents.again(explanation);
+      incidents.again(violation);
       return;
     }
+    Explanation explanation = explainer.explain(violation);
     explained.put(key, explanation);
     Incident incident = Incident.of(thread, call, explanation, symbols);
     last.put(thread.thread(), incident);

@@ -1,7 +1,7 @@
 package callgate.live;
 
-import callgate.explanation.Explanation;
 import callgate.explanation.ExplanationJson;
+import callgate.explanation.Violation;
 import callgate.kernel.ExitStatus;
 import java.io.PrintStream;
 import java.util.Map;
@@ -22,7 +22,7 @@ public final class IncidentJson implements Incidents {
 
   @Override
   public void happened(Incident incident) {
-    count(incident.explanation());
+    count(incident.explanation().violation());
     line(
         JsonText.object(json -> {
           json.writeStringProperty("event", "violation");
@@ -60,12 +60,12 @@ public final class IncidentJson implements Incidents {
   }
 
   @Override
-  public void again(Explanation explanation) {
-    count(explanation);
+  public void again(Violation call) {
+    count(call);
   }
 
-  private void count(Explanation explanation) {
-    String name = explanation.violation().name().orElseGet(() -> explanation.violation().text());
+  private void count(Violation call) {
+    String name = call.name().orElseGet(call::text);
     counts.merge(name, 1, Integer::sum);
   }
 

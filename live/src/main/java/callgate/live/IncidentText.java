@@ -1,7 +1,7 @@
 package callgate.live;
 
-import callgate.explanation.Explanation;
 import callgate.explanation.ExplanationText;
+import callgate.explanation.Violation;
 import callgate.kernel.ExitStatus;
 import callgate.policy.Action.Kind;
 import java.io.PrintStream;
@@ -27,7 +27,7 @@ public final class IncidentText implements Incidents {
 
   @Override
   public void happened(Incident incident) {
-    count(incident.explanation());
+    count(incident.explanation().violation());
     StringBuilder text = new StringBuilder("callgate: ").append(incident.text()).append('\n');
     line(text, "got:", incident.received().text());
     line(text, "who:", incident.caller().text());
@@ -61,12 +61,12 @@ public final class IncidentText implements Incidents {
   }
 
   @Override
-  public void again(Explanation explanation) {
-    count(explanation);
+  public void again(Violation call) {
+    count(call);
   }
 
-  private void count(Explanation explanation) {
-    String name = explanation.violation().name().orElseGet(() -> explanation.violation().text());
+  private void count(Violation call) {
+    String name = call.name().orElseGet(call::text);
     counts.merge(name, 1, Integer::sum);
   }
 

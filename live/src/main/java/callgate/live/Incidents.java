@@ -1,6 +1,6 @@
 package callgate.live;
 
-import callgate.explanation.Explanation;
+import callgate.explanation.Violation;
 import callgate.kernel.ExitStatus;
 
 /** Where it is told what was stopped. */
@@ -9,7 +9,7 @@ public interface Incidents {
   void happened(Incident incident);
 
   /** Tells that a call was stopped again whose like has been told of. */
-  void again(Explanation explanation);
+  void again(Violation call);
 
   /** Tells that a thread, or a process, has ended whose last stopped call this was. */
   void ended(Incident last, ExitStatus status);

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import callgate.bpf.FilterCompiler;
 import callgate.explanation.Explainer;
-import callgate.explanation.Explanation;
+import callgate.explanation.Violation;
 import callgate.format.PolicySource;
 import callgate.format.ReadOptions;
 import callgate.format.Source;
@@ -90,7 +90,7 @@ class ExplainModeTest {
     }
 
     @Override
-    public void again(Explanation explanation) {
+    public void again(Violation call) {
       more++;
     }
 
