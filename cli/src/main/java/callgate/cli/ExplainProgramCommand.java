@@ -66,8 +66,7 @@ final class ExplainProgramCommand implements Command {
     if (command.isEmpty()) {
       throw new UsageError("explain what? callgate explain --policy POLICY -- CMD");
     }
-    if (line.hasOption("fix")
-        && !(line.hasOption("policy") && FixedPolicy.isPossible(line))) {
+    if (line.hasOption("fix") && !(line.hasOption("policy") && FixedPolicy.isPossible(line))) {
       throw new UsageError("--fix changes a policy that is a file or a builtin: --policy POLICY");
     }
     Executable program = Executable.find(command);
@@ -104,8 +103,7 @@ final class ExplainProgramCommand implements Command {
             line.hasOption("keep-privileges") ? Privileges.KEEP : Privileges.GIVE_UP,
             incidents);
     if (line.hasOption("fix")) {
-      FixedPolicy.write(
-          line.getOptionValue("fix"), line, terminal, explainer, explained.changes());
+      FixedPolicy.write(line.getOptionValue("fix"), line, terminal, explainer, explained.changes());
     }
     return explained.status().forShell();
   }

@@ -3,13 +3,13 @@ package callgate.cli;
 import callgate.bpf.CompileOptions;
 import callgate.bpf.Permissive;
 import callgate.bpf.Program;
+import callgate.explanation.Explainer;
 import callgate.format.PolicySource;
 import callgate.format.Source;
 import callgate.kernel.Executable;
 import callgate.kernel.Execution;
 import callgate.kernel.Filter;
 import callgate.kernel.Privileges;
-import callgate.explanation.Explainer;
 import callgate.live.AskMode;
 import callgate.live.ComplainMode;
 import callgate.live.Complaints;
@@ -151,11 +151,7 @@ final class RunCommand implements Command {
   }
 
   private static int ask(
-      Executable program,
-      Source source,
-      Privileges privileges,
-      CommandLine line,
-      Terminal terminal)
+      Executable program, Source source, Privileges privileges, CommandLine line, Terminal terminal)
       throws IOException {
     String policy = line.getOptionValue("policy");
     String output = line.getOptionValue("fix", policy);

@@ -74,8 +74,7 @@ class AskModeTest {
   private Ran answering(String answers, String policy, String script) throws Exception {
     Path python = Path.of("/usr/bin/python3");
     assumeTrue(Files.exists(python), "needs Python: apt-get install python3");
-    List<String> command =
-        new ArrayList<>(List.of(python.toString(), "-c", TYPIST, answers));
+    List<String> command = new ArrayList<>(List.of(python.toString(), "-c", TYPIST, answers));
     command.addAll(run(policy));
     command.addAll(List.of("sh", "-c", "cd " + folder + "; " + script));
     return Installation.finished(new ProcessBuilder(command).start());
@@ -86,8 +85,7 @@ class AskModeTest {
   void answers() throws Exception {
     String policy = policy();
     Ran ran =
-        answering(
-            "what,o,d,a", policy, "mkdir one; mkdir two; mkdir three; mkdir four; exit 9");
+        answering("what,o,d,a", policy, "mkdir one; mkdir two; mkdir three; mkdir four; exit 9");
     assertEquals(9, ran.status(), ran.out());
     assertTrue(Files.isDirectory(folder.resolve("one")));
     assertTrue(Files.notExists(folder.resolve("two")), ran.out());

@@ -47,8 +47,8 @@ public final class Prompt implements AskMode.Asking, AutoCloseable {
   }
 
   @Override
-  public AskMode.Answer ask(
-      BlockedCall call, Optional<Suggestion> change, AskMode.Waiting waiting) throws IOException {
+  public AskMode.Answer ask(BlockedCall call, Optional<Suggestion> change, AskMode.Waiting waiting)
+      throws IOException {
     say(
         "callgate: "
             + call.text()

@@ -112,11 +112,11 @@ class ExplainModeTest {
   private ExitStatus explain(Incidents incidents, String... command) throws IOException {
     Policy policy = policy();
     return ExplainMode.run(
-        Executable.find(List.of(command)),
-        Confinement.of(policy),
-        Explainer.of(policy),
-        Privileges.GIVE_UP,
-        incidents)
+            Executable.find(List.of(command)),
+            Confinement.of(policy),
+            Explainer.of(policy),
+            Privileges.GIVE_UP,
+            incidents)
         .status();
   }
 
