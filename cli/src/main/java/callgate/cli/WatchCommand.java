@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code callgate watch}. */
 final class WatchCommand implements Command {
-  private static final int DEFAULT_BUFFER = 1 << 25;
+  private static final int DEFAULT_BUFFER = 1 << 26;
 
   @Override
   public String summary() {
@@ -58,7 +58,7 @@ final class WatchCommand implements Command {
         PolicyArgument.value("via", "auto|ebpf|audit", "how to watch; auto is all there is"));
     options.addOption(
         PolicyArgument.value(
-            "buffer", "SIZE", "between the kernel and callgate; 32M is the default"));
+            "buffer", "SIZE", "between the kernel and callgate; 64M is the default"));
     return options;
   }
 

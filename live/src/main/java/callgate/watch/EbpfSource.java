@@ -11,12 +11,15 @@ import callgate.watch.Sighting.Blocked;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 
 /** Makes sightings of what eBPF programs see. */
 final class EbpfSource implements WatchHandler {
   private final Processes processes = new Processes();
   private final FilterReader filters = new FilterReader();
   private final SightingSink sink;
+  private @Nullable WatchedCall lastCall;
+  private @Nullable Blocked lastBlocked;
 
   EbpfSource(SightingSink sink) {
     this.sink = sink;
@@ -53,13 +56,31 @@ final class EbpfSource implements WatchHandler {
                             filter,
                             call.process(),
                             FilterCallReader.abi(call.call()).orElse(Abi.host()))))
-            : blocked(call);
+            : blockedAgain(call);
     sink.see(new Sighting(call.time(), subject, event));
   }
 
   /** {@return who a process is that another source tells of} */
   Subject subject(int process, long user, String command) {
     return processes.subject(process, process, 0, user, command, Optional.empty());
+  }
+
+  /** A program that is refused something often is so in a loop: with the same arguments. */
+  private Blocked blockedAgain(WatchedCall call) {
+    Blocked known = lastBlocked;
+    WatchedCall before = lastCall;
+    if (known != null
+        && before != null
+        && before.kind() == call.kind()
+        && before.result() == call.result()
+        && before.data() == call.data()
+        && before.call().equals(call.call())) {
+      return known;
+    }
+    Blocked now = blocked(call);
+    lastCall = call;
+    lastBlocked = now;
+    return now;
   }
 
   private static Blocked blocked(WatchedCall call) {

@@ -42,9 +42,18 @@ final class Processes {
      * Whether it has process ids of its own, which a container has whatever its group is called.
      */
     boolean isolated;
+
+    /** What was said last, and when. */
+    @Nullable Subject last;
+
+    long version;
   }
 
+  /** Changes whenever anything does that what was said of a process may depend on. */
+  private long version;
+
   void forked(int parent, int child) {
+    version++;
     Known made = new Known();
     made.parent = parent;
     Known from = known.get(parent);
@@ -62,6 +71,7 @@ final class Processes {
    * @param runs the program, or the interpreter of a script
    */
   void executed(int process, String runs, KernelPlace place) {
+    version++;
     Known changed = known.computeIfAbsent(process, Processes::read);
     changed.executable = runs.startsWith("/") ? runs : executable(process).orElse(runs);
     // Runtimes move a container's first process before it is executed.
@@ -78,6 +88,15 @@ final class Processes {
   Subject subject(
       int process, int thread, int parent, long user, String command, Optional<KernelPlace> place) {
     Known subject = known.computeIfAbsent(process, Processes::read);
+    Subject last = subject.last;
+    if (last != null
+        && subject.version == version
+        && last.thread() == thread
+        && last.user() == user
+        && last.command().equals(command)
+        && place.isEmpty()) {
+      return last;
+    }
     if (subject.parent == 0) {
       subject.parent = parent;
     }
@@ -86,15 +105,19 @@ final class Processes {
       subject.group = group(process, now);
     });
     String group = group(process, subject);
-    return new Subject(
-        process,
-        thread,
-        user,
-        command,
-        subject.executable,
-        ancestors(parent == 0 ? subject.parent : parent),
-        ContainerPath.container(group).or(() -> unnamed(group, subject.isolated)),
-        group);
+    Subject now =
+        new Subject(
+            process,
+            thread,
+            user,
+            command,
+            subject.executable,
+            ancestors(parent == 0 ? subject.parent : parent),
+            ContainerPath.container(group).or(() -> unnamed(group, subject.isolated)),
+            group);
+    subject.last = now;
+    subject.version = version;
+    return now;
   }
 
   /** {@return the container of a runtime that lets its caller choose a name} */

@@ -4,13 +4,20 @@ import callgate.explanation.Escaped;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import org.jspecify.annotations.Nullable;
 
 /** A table for people. */
 final class TableFormat implements EventFormat {
   private static final DateTimeFormatter TIME =
-      DateTimeFormatter.ofPattern("HH:mm:ss.SSS").withZone(ZoneId.systemDefault());
+      DateTimeFormatter.ofPattern("HH:mm:ss").withZone(ZoneId.systemDefault());
+  private static final long NANOS = 1_000_000_000L;
   private static final int COMMAND = 16;
   private static final int CONTAINER = 13;
+
+  private long lastSecond = Long.MIN_VALUE;
+  private String lastTime = "";
+  private Sighting.@Nullable Event lastEvent;
+  private String lastText = "";
 
   @Override
   public String header() {
@@ -28,7 +35,7 @@ final class TableFormat implements EventFormat {
   public String line(Sighting sighting) {
     Subject subject = sighting.subject();
     StringBuilder line = new StringBuilder(160);
-    column(line, TIME.format(instant(sighting.time())), 13);
+    time(line, sighting.time());
     column(line, subject.user() < 0 ? "-" : Long.toString(subject.user()), 6);
     column(line, Integer.toString(subject.process()), 8);
     column(line, Escaped.text(subject.command()), COMMAND);
@@ -37,7 +44,28 @@ final class TableFormat implements EventFormat {
         subject.container().map(container -> Escaped.text(container.shortId())).orElse("-"),
         CONTAINER);
     column(line, sighting.kind(), 11);
-    return line.append(EventText.of(sighting.event())).toString();
+    return line.append(text(sighting.event())).toString();
+  }
+
+  /** The same event object is the same text. */
+  private String text(Sighting.Event event) {
+    if (event != lastEvent) {
+      lastEvent = event;
+      lastText = EventText.of(event);
+    }
+    return lastText;
+  }
+
+  private void time(StringBuilder line, long time) {
+    long second = Math.floorDiv(time, NANOS);
+    if (second != lastSecond) {
+      lastSecond = second;
+      lastTime = TIME.format(Instant.ofEpochSecond(second));
+    }
+    long milliseconds = Math.floorMod(time, NANOS) / 1_000_000;
+    line.append(lastTime).append('.');
+    line.append(milliseconds < 100 ? "0" : "").append(milliseconds < 10 ? "0" : "");
+    line.append(milliseconds).append(' ');
   }
 
   static Instant instant(long time) {

@@ -1,0 +1,52 @@
+package callgate.watch;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@DisplayName("Counters of events")
+class CountersTest {
+  private static final String TEXT =
+      """
+      # HELP callgate_filter_calls_total Calls that install filters or give up new privileges.
+      # TYPE callgate_filter_calls_total counter
+      callgate_filter_calls_total{operation="SECCOMP_SET_MODE_FILTER",result="EACCES"} 1
+      callgate_filter_calls_total{operation="SECCOMP_SET_MODE_FILTER",result="ok"} 1
+      # HELP callgate_violations_total Calls that a filter did not simply let through.
+      # TYPE callgate_violations_total counter
+      callgate_violations_total{call="ptrace",action="errno"} 2
+      # HELP callgate_events_lost_total Events that came faster than they were taken.
+      # TYPE callgate_events_lost_total counter
+      callgate_events_lost_total 7
+      """;
+
+  @Test
+  @DisplayName("are text that Prometheus reads, served to who asks")
+  void served() throws IOException, InterruptedException {
+    Counters counters = new Counters();
+    counters.add(Sightings.violation(Sightings.HOSTILE));
+    counters.add(Sightings.violation("gdb"));
+    counters.add(Sightings.filter(0, "x"));
+    counters.add(Sightings.filter(-13, "x"));
+    counters.lost(7);
+    assertEquals(TEXT, counters.text());
+    InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    try (MetricsServer server = MetricsServer.start(address, counters);
+        HttpClient client = HttpClient.newHttpClient()) {
+      URI uri = URI.create("http://127.0.0.1:" + server.address().getPort() + "/metrics");
+      HttpResponse<String> answer =
+          client.send(
+              HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
+      assertEquals(200, answer.statusCode());
+      assertEquals(TEXT, answer.body());
+    }
+  }
+}

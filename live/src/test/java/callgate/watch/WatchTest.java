@@ -1,0 +1,212 @@
+package callgate.watch;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import callgate.kernel.KernelFeatures;
+import callgate.syscall.Abi;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Real programs that install filters and violate them, while the machine is watched. */
+@DisplayName("Watching")
+class WatchTest {
+  private static final int BUFFER = 1 << 24;
+
+  /** Each argument is something that it does. {@code getpriority} is what filters are about. */
+  private static final String PROGRAM =
+      """
+      #define _GNU_SOURCE
+      #include <linux/filter.h>
+      #include <linux/seccomp.h>
+      #include <pthread.h>
+      #include <signal.h>
+      #include <string.h>
+      #include <sys/prctl.h>
+      #include <sys/syscall.h>
+      #include <unistd.h>
+      #define IS(word) (!strcmp(*arguments, word))
+      static int install(unsigned answer, unsigned flags, int by_prctl) {
+        struct sock_filter code[] = {
+          BPF_STMT(BPF_LD | BPF_W | BPF_ABS, 0),
+          BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_getpriority, 0, 1),
+          BPF_STMT(BPF_RET | BPF_K, answer), BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW)};
+        struct sock_fprog program = {4, code};
+        return by_prctl ? prctl(PR_SET_SECCOMP, 2, &program)
+                        : syscall(SYS_seccomp, 1, flags, &program);
+      }
+      static void violate() { syscall(SYS_getpriority, 1, 2); }
+      static void handle(int signal) {}
+      static void *sleeps(void *p) { install(SECCOMP_RET_ERRNO | 7, 0, 0); pause(); return p; }
+      static void *dies(void *p) { install(SECCOMP_RET_KILL_THREAD, 0, 0); violate(); return p; }
+      int main(int count, char **arguments) {
+        pthread_t thread;
+        while (*++arguments) {
+          if (IS("nnp")) prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
+          if (IS("errno")) install(SECCOMP_RET_ERRNO | 7, 0, 0), violate(), getppid(), violate();
+          if (IS("prctl")) install(SECCOMP_RET_ERRNO | 7, 0, 1);
+          if (IS("log")) install(SECCOMP_RET_LOG, 0, 0), violate();
+          if (IS("bad")) syscall(SYS_seccomp, 1, 0, (void *)8);
+          if (IS("tsync")) {
+            pthread_create(&thread, 0, sleeps, 0);
+            usleep(100000);
+            install(SECCOMP_RET_ERRNO | 7, SECCOMP_FILTER_FLAG_TSYNC, 0);
+          }
+          if (IS("thread")) pthread_create(&thread, 0, dies, 0), pthread_join(thread, 0);
+          if (IS("kill")) install(SECCOMP_RET_KILL_PROCESS, 0, 0), violate();
+          if (IS("trap")) install(SECCOMP_RET_TRAP | 5, 0, 0), violate();
+          if (IS("handled")) signal(SIGSYS, handle);
+          if (IS("fork")) if (fork() == 0) violate(), _exit(0);
+        }
+        return 0;
+      }
+      """;
+
+  @TempDir private static Path folder;
+  private static Path program;
+
+  @BeforeAll
+  static void build() throws IOException, InterruptedException {
+    assumeTrue(
+        KernelFeatures.probe().features().stream()
+            .anyMatch(feature -> feature.name().equals("eBPF") && feature.available()),
+        "needs eBPF: run the tests as root, on a kernel with CONFIG_DEBUG_INFO_BTF");
+    program = compiled("program", "-pthread");
+  }
+
+  private static Path compiled(String name, String option)
+      throws IOException, InterruptedException {
+    Path source = Files.writeString(folder.resolve("program.c"), PROGRAM);
+    Path file = folder.resolve(name);
+    Process gcc =
+        new ProcessBuilder(
+                "gcc", "-w", "-pthread", option, "-o", file.toString(), source.toString())
+            .start();
+    assumeTrue(gcc.waitFor() == 0, "needs a compiler: apt-get install gcc gcc-multilib");
+    return file;
+  }
+
+  /** {@return what a program did, in the words of the table} */
+  private static List<String> seen(Watch.Via via, Path file, String... actions)
+      throws IOException, InterruptedException {
+    return sightings(via, file, actions).stream().map(s -> EventText.of(s.event())).toList();
+  }
+
+  private static List<Sighting> sightings(Watch.Via via, Path file, String... actions)
+      throws IOException, InterruptedException {
+    List<Sighting> all = new ArrayList<>();
+    List<String> command = new ArrayList<>(List.of(file.toString()));
+    command.addAll(Arrays.asList(actions));
+    long pid;
+    try (Watch watch = Watch.start(via, BUFFER, all::add)) {
+      Process process = new ProcessBuilder(command).start();
+      pid = process.pid();
+      process.waitFor();
+      long end = System.nanoTime() + 300_000_000L;
+      watch.run(() -> System.nanoTime() > end, () -> {});
+      assertEquals(0, watch.lost());
+    }
+    return all.stream().filter(sighting -> Processes.isIn(sighting.subject(), (int) pid)).toList();
+  }
+
+  @Test
+  @DisplayName("sees a filter being installed, what it means, and each call that it answers")
+  void errno() throws IOException, InterruptedException {
+    assertEquals(
+        List.of(
+            "prctl(PR_SET_NO_NEW_PRIVS, 1) = 0",
+            "seccomp(SECCOMP_SET_MODE_FILTER) = 0: 4 instructions: allows all but getpriority"
+                + " (E2BIG)",
+            "getpriority(PRIO_PGRP, 2): E2BIG",
+            "getpriority(PRIO_PGRP, 2): E2BIG"),
+        seen(Watch.Via.EBPF, program, "nnp", "errno"));
+  }
+
+  @Test
+  @DisplayName("sees a filter that prctl installed")
+  void prctl() throws IOException, InterruptedException {
+    assertEquals(
+        List.of(
+            "prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER) = 0: 4 instructions: allows all but"
+                + " getpriority (E2BIG)"),
+        seen(Watch.Via.EBPF, program, "prctl"));
+  }
+
+  @Test
+  @DisplayName("sees what the kernel refused, and a thread that refused to be synchronised")
+  void refused() throws IOException, InterruptedException {
+    assertEquals(
+        List.of("seccomp(SECCOMP_SET_MODE_FILTER) = EFAULT"),
+        seen(Watch.Via.EBPF, program, "bad"));
+    List<String> synchronised = seen(Watch.Via.EBPF, program, "tsync");
+    assertTrue(
+        synchronised
+            .getLast()
+            .matches("seccomp\\(SECCOMP_SET_MODE_FILTER, TSYNC\\) = thread \\d+ refused: .*"),
+        synchronised::toString);
+  }
+
+  @Test
+  @DisplayName("sees whom a filter killed, and with which call")
+  void killed() throws IOException, InterruptedException {
+    assertEquals(
+        "getpriority(PRIO_PGRP, 2): killed the process",
+        seen(Watch.Via.EBPF, program, "kill").getLast());
+    assertEquals(
+        "getpriority(PRIO_PGRP, 2): killed the thread",
+        seen(Watch.Via.EBPF, program, "thread").getLast());
+    assertEquals(
+        "getpriority(PRIO_PGRP, 2): killed the process (SIGSYS, no handler)",
+        seen(Watch.Via.EBPF, program, "trap").getLast());
+    assertEquals(
+        "getpriority(PRIO_PGRP, 2): got SIGSYS",
+        seen(Watch.Via.EBPF, program, "handled", "trap").getLast());
+  }
+
+  @Test
+  @DisplayName("sees children of a filtered program, and that fork itself was not denied")
+  void children() throws IOException, InterruptedException {
+    List<Sighting> all = sightings(Watch.Via.EBPF, program, "errno", "fork");
+    assertEquals(4, all.size());
+    Subject child = all.getLast().subject();
+    assertEquals(program.toString(), child.ancestors().getFirst().executable());
+    assertEquals(program.toString(), child.executable());
+    assertEquals("program", child.command());
+  }
+
+  @Test
+  @DisplayName("tells 32-bit calls from others")
+  void narrow() throws IOException, InterruptedException {
+    assumeTrue(Abi.host() == Abi.X86_64, "written for x86_64");
+    Path narrow = compiled("narrow", "-m32");
+    assertEquals(
+        List.of(
+            "seccomp(SECCOMP_SET_MODE_FILTER) [x86] = 0: 4 instructions: allows all but getpriority"
+                + " (E2BIG)",
+            "getpriority(PRIO_PGRP, 2) [x86]: E2BIG",
+            "getpriority(PRIO_PGRP, 2) [x86]: E2BIG"),
+        seen(Watch.Via.EBPF, narrow, "errno"));
+  }
+
+  @Test
+  @DisplayName("knows from the audit system what filters only log, and what they kill")
+  void audit() throws IOException, InterruptedException {
+    assumeTrue(
+        KernelFeatures.probe().features().stream()
+            .anyMatch(f -> f.name().equals("audit records") && f.available()),
+        "needs CAP_AUDIT_READ: run the tests as root");
+    assertTrue(
+        seen(Watch.Via.AUTO, program, "log").contains("getpriority: let through, and logged"));
+    assertTrue(
+        seen(Watch.Via.AUDIT, program, "kill").contains("getpriority: killed the process"));
+  }
+}
