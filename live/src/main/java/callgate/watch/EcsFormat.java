@@ -13,10 +13,16 @@ import tools.jackson.core.JsonGenerator;
 final class EcsFormat implements EventFormat {
   private static final String VERSION = "8.11.0";
 
+  private final Repetition repetition = new Repetition();
+
   @Override
   public String line(Sighting sighting) {
+    return JsonLine.timed(
+        "@timestamp", sighting.time(), repetition.text(sighting, EcsFormat::untimed));
+  }
+
+  private static String untimed(Sighting sighting) {
     return JsonLine.of(json -> {
-      json.writeStringProperty("@timestamp", TableFormat.instant(sighting.time()).toString());
       json.writeObjectPropertyStart("ecs");
       json.writeStringProperty("version", VERSION);
       json.writeEndObject();

@@ -10,10 +10,15 @@ import tools.jackson.core.JsonGenerator;
 
 /** Callgate's own JSON lines, with all that is known. */
 final class JsonFormat implements EventFormat {
+  private final Repetition repetition = new Repetition();
+
   @Override
   public String line(Sighting sighting) {
+    return JsonLine.timed("time", sighting.time(), repetition.text(sighting, JsonFormat::untimed));
+  }
+
+  private static String untimed(Sighting sighting) {
     return JsonLine.of(json -> {
-      json.writeStringProperty("time", TableFormat.instant(sighting.time()).toString());
       json.writeStringProperty("event", sighting.kind());
       subject(json, sighting.subject());
       switch (sighting.event()) {

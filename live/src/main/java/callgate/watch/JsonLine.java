@@ -24,6 +24,16 @@ final class JsonLine {
     return text.toString();
   }
 
+  /**
+   * {@return an object whose first member is a time}
+   *
+   * @param key the name of that member
+   * @param rest an object with the others
+   */
+  static String timed(String key, long time, String rest) {
+    return "{\"" + key + "\":\"" + TableFormat.instant(time) + "\"," + rest.substring(1);
+  }
+
   static void array(JsonGenerator json, String name, Iterable<String> values) {
     json.writeArrayPropertyStart(name);
     values.forEach(json::writeString);

@@ -115,8 +115,11 @@ final class Processes {
             ancestors(parent == 0 ? subject.parent : parent),
             ContainerPath.container(group).or(() -> unnamed(group, subject.isolated)),
             group);
-    subject.last = now;
     subject.version = version;
+    if (now.equals(last)) {
+      return last; // the same object, which others compare
+    }
+    subject.last = now;
     return now;
   }
 

@@ -4,7 +4,6 @@ import callgate.explanation.Escaped;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
-import org.jspecify.annotations.Nullable;
 
 /** A table for people. */
 final class TableFormat implements EventFormat {
@@ -14,10 +13,9 @@ final class TableFormat implements EventFormat {
   private static final int COMMAND = 16;
   private static final int CONTAINER = 13;
 
+  private final Repetition repetition = new Repetition();
   private long lastSecond = Long.MIN_VALUE;
   private String lastTime = "";
-  private Sighting.@Nullable Event lastEvent;
-  private String lastText = "";
 
   @Override
   public String header() {
@@ -33,9 +31,14 @@ final class TableFormat implements EventFormat {
 
   @Override
   public String line(Sighting sighting) {
-    Subject subject = sighting.subject();
     StringBuilder line = new StringBuilder(160);
     time(line, sighting.time());
+    return line.append(repetition.text(sighting, TableFormat::untimed)).toString();
+  }
+
+  private static String untimed(Sighting sighting) {
+    Subject subject = sighting.subject();
+    StringBuilder line = new StringBuilder(160);
     column(line, subject.user() < 0 ? "-" : Long.toString(subject.user()), 6);
     column(line, Integer.toString(subject.process()), 8);
     column(line, Escaped.text(subject.command()), COMMAND);
@@ -44,16 +47,7 @@ final class TableFormat implements EventFormat {
         subject.container().map(container -> Escaped.text(container.shortId())).orElse("-"),
         CONTAINER);
     column(line, sighting.kind(), 11);
-    return line.append(text(sighting.event())).toString();
-  }
-
-  /** The same event object is the same text. */
-  private String text(Sighting.Event event) {
-    if (event != lastEvent) {
-      lastEvent = event;
-      lastText = EventText.of(event);
-    }
-    return lastText;
+    return line.append(EventText.of(sighting.event())).toString();
   }
 
   private void time(StringBuilder line, long time) {

@@ -13,10 +13,16 @@ import tools.jackson.core.JsonGenerator;
  * {@code seccomp_violation}, which Tracee has no event for.
  */
 final class TraceeFormat implements EventFormat {
+  private final Repetition repetition = new Repetition();
+
   @Override
   public String line(Sighting sighting) {
+    return JsonLine.timed(
+        "timestamp", sighting.time(), repetition.text(sighting, TraceeFormat::untimed));
+  }
+
+  private static String untimed(Sighting sighting) {
     return JsonLine.of(json -> {
-      json.writeStringProperty("timestamp", TableFormat.instant(sighting.time()).toString());
       json.writeStringProperty("id", name(sighting));
       json.writeStringProperty("name", name(sighting));
       json.writeObjectPropertyStart("policies");

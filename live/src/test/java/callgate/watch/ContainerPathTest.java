@@ -25,8 +25,7 @@ class ContainerPathTest {
   @DisplayName("tells the container and its runtime")
   void container(String path, String runtime) {
     assertEquals(
-        new Container(runtime, ID),
-        ContainerPath.container(path.replace("ID", ID)).orElseThrow());
+        new Container(runtime, ID), ContainerPath.container(path.replace("ID", ID)).orElseThrow());
   }
 
   @ParameterizedTest
@@ -37,7 +36,12 @@ class ContainerPathTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"/", "/user.slice/user-0.slice/session-1.scope", "/system.slice/docker.service", "''"})
+  @CsvSource({
+    "/",
+    "/user.slice/user-0.slice/session-1.scope",
+    "/system.slice/docker.service",
+    "''"
+  })
   @DisplayName("of other processes tells none")
   void none(String path) {
     assertEquals(true, ContainerPath.container(path).isEmpty());

@@ -17,11 +17,14 @@ class EventFormatTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"table", "json", "ecs", "tracee"})
-  @DisplayName("is one line without anything that a terminal obeys, whatever a program calls itself")
+  @DisplayName(
+      "is one line without anything that a terminal obeys, whatever a program calls itself")
   void hostile(String format) {
     String line = line(format, Sightings.violation(Sightings.HOSTILE, Optional.empty()));
     assertEquals(
-        "", line.replaceAll("[\\x20-\\x7e]", ""), () -> "characters that may do something: " + line);
+        "",
+        line.replaceAll("[\\x20-\\x7e]", ""),
+        () -> "characters that may do something: " + line);
     assertTrue(line.contains("[31m"), line);
   }
 
@@ -76,7 +79,8 @@ class EventFormatTest {
   void ecs() {
     String line = line("ecs", Sightings.violation("gdb"));
     assertTrue(line.startsWith("{\"@timestamp\":\"2026-11-21T23:14:56.780Z\",\"ecs\":{"), line);
-    assertTrue(line.contains("\"action\":\"violated-seccomp-policy\",\"outcome\":\"failure\""), line);
+    assertTrue(
+        line.contains("\"action\":\"violated-seccomp-policy\",\"outcome\":\"failure\""), line);
     assertTrue(line.contains("\"primary\":\"ptrace\""), line);
     assertTrue(line.contains("\"process\":{\"pid\":4712,\"name\":\"gdb\","), line);
     assertTrue(line.contains("\"container\":{\"id\":\"0123456789ab"), line);
@@ -90,7 +94,8 @@ class EventFormatTest {
     String line = line("tracee", Sightings.filter(0, "docker default"));
     assertTrue(line.contains("\"name\":\"seccomp\",\"policies\":{\"matched\":[]}"), line);
     assertTrue(
-        line.contains("\"real_user\":{\"id\":1000},\"thread\":{\"name\":\"nginx\",\"host_tid\":4713"),
+        line.contains(
+            "\"real_user\":{\"id\":1000},\"thread\":{\"name\":\"nginx\",\"host_tid\":4713"),
         line);
     assertTrue(
         line.contains(

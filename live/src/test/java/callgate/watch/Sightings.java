@@ -32,7 +32,8 @@ final class Sightings {
   }
 
   static Sighting violation(String command) {
-    return violation(command, Optional.of(new Container("docker", "0123456789ab".repeat(5) + "0123")));
+    return violation(
+        command, Optional.of(new Container("docker", "0123456789ab".repeat(5) + "0123")));
   }
 
   static Sighting violation(String command, Optional<Container> container) {
@@ -40,9 +41,7 @@ final class Sightings {
         Violation.of(Call.of(Abi.X86_64, 101, new long[] {16, 1, 0, 0, 0, 0}))
             .got(Received.errno(1));
     return new Sighting(
-        TIME,
-        subject(command, container),
-        new Sighting.Blocked(violation, -1, "EPERM", "errno"));
+        TIME, subject(command, container), new Sighting.Blocked(violation, -1, "EPERM", "errno"));
   }
 
   static Sighting filter(long result, String summary) {

@@ -145,8 +145,7 @@ class WatchTest {
   @DisplayName("sees what the kernel refused, and a thread that refused to be synchronised")
   void refused() throws IOException, InterruptedException {
     assertEquals(
-        List.of("seccomp(SECCOMP_SET_MODE_FILTER) = EFAULT"),
-        seen(Watch.Via.EBPF, program, "bad"));
+        List.of("seccomp(SECCOMP_SET_MODE_FILTER) = EFAULT"), seen(Watch.Via.EBPF, program, "bad"));
     List<String> synchronised = seen(Watch.Via.EBPF, program, "tsync");
     assertTrue(
         synchronised
@@ -206,7 +205,6 @@ class WatchTest {
         "needs CAP_AUDIT_READ: run the tests as root");
     assertTrue(
         seen(Watch.Via.AUTO, program, "log").contains("getpriority: let through, and logged"));
-    assertTrue(
-        seen(Watch.Via.AUDIT, program, "kill").contains("getpriority: killed the process"));
+    assertTrue(seen(Watch.Via.AUDIT, program, "kill").contains("getpriority: killed the process"));
   }
 }
