@@ -211,6 +211,20 @@ public final class Document {
     return parsed().comments().getOrDefault(line, "");
   }
 
+  /** {@return the comment that fills the lines right above a line; empty when there is none} */
+  public String commentAbove(int line) {
+    Map<Integer, String> lines = parsed().commentLines();
+    int first = line;
+    while (lines.containsKey(first - 1)) {
+      first--;
+    }
+    StringBuilder text = new StringBuilder();
+    for (int i = first; i < line; i++) {
+      text.append(text.isEmpty() ? "" : " ").append(lines.getOrDefault(i, ""));
+    }
+    return text.toString().strip();
+  }
+
   /** {@return where a character of a value stands in the text, or where the value starts} */
   public Position within(Node.Scalar scalar, int offset) {
     Position start = scalar.position();
@@ -231,17 +245,20 @@ public final class Document {
         throw new BadInput(Position.of(name), "this is empty: a policy was expected");
       }
       tree =
-          isJson() ? new Tree(JsonTree.read(name, text()), Map.of()) : YamlTree.read(name, text());
+          isJson()
+              ? new Tree(JsonTree.read(name, text()), Map.of(), Map.of())
+              : YamlTree.read(name, text());
     }
     return tree;
   }
 
   /**
-   * A tree, and the comments at the ends of lines.
+   * A tree, and its comments by line, from 1.
    *
-   * @param comments by line, from 1
+   * @param comments at the ends of lines
+   * @param commentLines that have lines of their own
    */
-  record Tree(Node root, Map<Integer, String> comments) {}
+  record Tree(Node root, Map<Integer, String> comments, Map<Integer, String> commentLines) {}
 
   /**
    * {@return the way from the root of the tree to a node as JSONPath writes it, such as {@code

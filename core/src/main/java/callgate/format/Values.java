@@ -46,10 +46,17 @@ public final class Values {
     throw new BadInput(node.position(), what + " was expected here, not " + node.kind());
   }
 
-  /** {@return the comment that explains a part: at the end of its first or of its last line} */
+  /**
+   * {@return the comment that explains a part: at the end of its first or of its last line, or in
+   * the lines right above it}
+   */
   public static String reason(Document document, Node node) {
     String first = document.comment(node.position().line());
-    return first.isEmpty() ? document.comment(node.endLine()) : first;
+    if (!first.isEmpty()) {
+      return first;
+    }
+    String last = document.comment(node.endLine());
+    return last.isEmpty() ? document.commentAbove(node.position().line()) : last;
   }
 
   /**

@@ -13,7 +13,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.snakeyaml.engine.v2.api.LoadSettings;
-import org.snakeyaml.engine.v2.comments.CommentType;
 import org.snakeyaml.engine.v2.events.AliasEvent;
 import org.snakeyaml.engine.v2.events.CommentEvent;
 import org.snakeyaml.engine.v2.events.Event;
@@ -36,6 +35,7 @@ final class YamlTree {
   private final String file;
   private final Iterator<Event> events;
   private final Map<Integer, String> comments = new HashMap<>();
+  private final Map<Integer, String> commentLines = new HashMap<>();
   private final Map<String, Sized> anchors = new HashMap<>();
 
   private YamlTree(String file, Iterator<Event> events) {
@@ -87,18 +87,22 @@ final class YamlTree {
       throw new BadInput(
           position(file, end.getStartMark()), "a second document starts here; one was expected");
     }
-    return new Tree(root, comments);
+    return new Tree(root, comments, commentLines);
   }
 
   /** {@return the next event that is no comment} */
   private Event next() {
     Event event = events.next();
     while (event instanceof CommentEvent comment) {
-      if (comment.getCommentType() == CommentType.IN_LINE) {
-        comment
-            .getStartMark()
-            .ifPresent(mark -> comments.put(mark.getLine() + 1, comment.getValue().strip()));
-      }
+      Map<Integer, String> kind =
+          switch (comment.getCommentType()) {
+            case IN_LINE -> comments;
+            case BLOCK -> commentLines;
+            case BLANK_LINE -> new HashMap<>();
+          };
+      comment
+          .getStartMark()
+          .ifPresent(mark -> kind.put(mark.getLine() + 1, comment.getValue().strip()));
       event = events.next();
     }
     return event;

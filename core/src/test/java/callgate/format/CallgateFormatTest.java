@@ -3,11 +3,13 @@ package callgate.format;
 import static callgate.format.Policies.decide;
 import static callgate.format.Policies.read;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import callgate.policy.Action;
 import callgate.policy.FilterFlag;
 import callgate.policy.Newer;
 import callgate.policy.Policy;
+import callgate.policy.Rule;
 import callgate.syscall.Abi;
 import callgate.syscall.KernelVersion;
 import java.util.List;
@@ -273,5 +275,44 @@ class CallgateFormatTest {
     Policy policy = read("callgate: 1", "extends: builtin:unconfined", "errno(EPERM): [ptrace]");
     assertEquals("ERRNO(1)", decide(policy, Abi.X86_64, "ptrace"));
     assertEquals("ALLOW", decide(policy, Abi.X86, "read"));
+  }
+
+  @Test
+  void commentsAboveAnEntryAreItsReason() {
+    Policy policy =
+        Policies.read(
+            "callgate: 1",
+            "arches: [x86_64]",
+            "default: errno(EPERM)",
+            "# about nothing",
+            "",
+            "allow:",
+            "  # its configuration,",
+            "  # and its log",
+            "  - openat",
+            "  - read",
+            "",
+            "# never needed",
+            "kill: [ptrace]");
+    assertEquals(
+        List.of("its configuration, and its log", "", "never needed"),
+        policy.rules().stream().map(Rule::reason).toList());
+  }
+
+  @Test
+  void longReasonsStandAbove() {
+    String reason = "a ".repeat(40) + "reason";
+    Policy policy =
+        Policies.read(
+            "callgate: 1",
+            "arches: [x86_64]",
+            "default: allow",
+            "kill:",
+            "  # " + reason,
+            "  - bpf");
+    String text =
+        Formats.named("callgate").orElseThrow().write(policy, WriteOptions.DEFAULT).text();
+    assertTrue(text.endsWith("\nkill_process:\n  # " + reason + "\n  - bpf\n"), text);
+    assertEquals(reason, Policies.read(text).rules().getFirst().reason());
   }
 }

@@ -191,9 +191,13 @@ public final class EntryWriter {
     return number >>> 16 == 0 ? Integer.toString(number) : "0x" + Integer.toHexString(number);
   }
 
-  /** {@return the line or lines of an entry in a list, with the reason at the end} */
+  /** {@return the line or lines of an entry in a list, with the reason at the end, or above it} */
   static String line(String indent, String entry, String reason) {
     StringBuilder lines = new StringBuilder();
+    boolean above = REASON_COLUMN + 2 + reason.length() > WIDTH;
+    if (above) {
+      above(indent, oneLine(reason), lines);
+    }
     String rest = indent + "- " + entry;
     while (rest.length() > WIDTH) {
       int cut = rest.lastIndexOf(", ", WIDTH);
@@ -204,11 +208,23 @@ public final class EntryWriter {
       rest = indent + "    " + rest.substring(cut + 2);
     }
     lines.append(rest);
-    if (!reason.isEmpty()) {
+    if (!reason.isEmpty() && !above) {
       lines.repeat(' ', Math.max(2, REASON_COLUMN - rest.length()));
       lines.append("# ").append(oneLine(reason));
     }
     return lines.append('\n').toString();
+  }
+
+  private static void above(String indent, String reason, StringBuilder lines) {
+    StringBuilder line = new StringBuilder(indent).append('#');
+    for (String word : reason.split(" +", -1)) {
+      if (line.length() + 1 + word.length() > WIDTH && line.length() > indent.length() + 1) {
+        lines.append(line).append('\n');
+        line = new StringBuilder(indent).append('#');
+      }
+      line.append(' ').append(word);
+    }
+    lines.append(line).append('\n');
   }
 
   private static boolean isInText(String line, int index) {
