@@ -29,8 +29,7 @@ class LearnedFormatsIT {
 
   @BeforeAll
   static void log() throws IOException, InterruptedException {
-    assumeTrue(
-        Files.isExecutable(Path.of("/usr/bin/strace")), "needs apt-get install strace");
+    assumeTrue(Files.isExecutable(Path.of("/usr/bin/strace")), "needs apt-get install strace");
     for (int i = 0; i < PROGRAMS.size(); i++) {
       List<String> strace = new ArrayList<>(List.of("strace", "-f", "-o", i + ".log"));
       strace.addAll(PROGRAMS.get(i));
@@ -66,8 +65,7 @@ class LearnedFormatsIT {
       assertEquals(0, written.status(), written.toString());
       Ran same = callgate("diff", "--allow-only", own, file);
       assertEquals(0, same.status(), same.toString());
-      List<String> run =
-          new ArrayList<>(List.of("run", "--policy", file, "--"));
+      List<String> run = new ArrayList<>(List.of("run", "--policy", file, "--"));
       run.addAll(PROGRAMS.get(i));
       Ran alone = in(PROGRAMS.get(i));
       assertEquals(alone, callgate(run.toArray(String[]::new)), format);
@@ -85,8 +83,7 @@ class LearnedFormatsIT {
     boolean proven =
         written.err().contains("allows no more, proven")
             || written.err().contains("means the same, proven");
-    assertTrue(
-        proven || written.err().contains("more would be allowed"), written.toString());
+    assertTrue(proven || written.err().contains("more would be allowed"), written.toString());
   }
 
   @ParameterizedTest

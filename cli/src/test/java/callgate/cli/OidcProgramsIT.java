@@ -39,8 +39,7 @@ class OidcProgramsIT {
   @BeforeAll
   static void prepare() throws IOException, InterruptedException {
     assumeTrue(
-        Files.isExecutable(Path.of("/usr/bin/oidc-agent")),
-        "needs apt-get install oidc-agent-cli");
+        Files.isExecutable(Path.of("/usr/bin/oidc-agent")), "needs apt-get install oidc-agent-cli");
     assertEquals(0, Installation.run(System.getenv(), CALLGATE, "version").status());
   }
 
@@ -63,8 +62,7 @@ class OidcProgramsIT {
     List<String> arguments =
         new ArrayList<>(List.of("run", "--policy", "builtin:oidc-agent/" + component, "--"));
     arguments.addAll(List.of(program));
-    Process process =
-        Installation.start(variables, CALLGATE, arguments.toArray(String[]::new));
+    Process process = Installation.start(variables, CALLGATE, arguments.toArray(String[]::new));
     process.getOutputStream().close();
     return Installation.finished(process);
   }
