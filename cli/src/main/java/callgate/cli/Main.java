@@ -49,7 +49,7 @@ public final class Main {
       // The first failure is the one to report.
     }
     Failure meaning = Failure.of(failure);
-    err.println("callgate: " + meaning.text());
+    err.println("callgate: " + Terminal.harmless(meaning.text()));
     if (isVerbose(arguments) && !(failure instanceof UsageError)) {
       failure.printStackTrace(err);
     }

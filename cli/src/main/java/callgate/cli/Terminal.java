@@ -1,6 +1,8 @@
 package callgate.cli;
 
+import callgate.explanation.Escaped;
 import java.io.PrintStream;
+import java.util.stream.Collectors;
 
 /**
  * Where a command writes, and how the user wants it.
@@ -25,7 +27,12 @@ record Terminal(
   void message(String text) {
     if (!quiet) {
       out.flush();
-      err.println("callgate: " + text);
+      err.println("callgate: " + harmless(text));
     }
+  }
+
+  /** {@return a message without what moves a cursor or forges colours: it may quote a document} */
+  static String harmless(String message) {
+    return message.lines().map(Escaped::text).collect(Collectors.joining("\n"));
   }
 }

@@ -69,8 +69,7 @@ class EveryFormatTest {
       Optional<Rendering> rendering = write(format, policy, WriteOptions.DEFAULT, where);
       if (rendering.isPresent()) {
         written++;
-        Optional<String> flaw =
-            Proof.of(format, policy, rendering.get(), WriteOptions.DEFAULT).flaw();
+        Optional<String> flaw = flaw(format, policy, rendering.get(), WriteOptions.DEFAULT);
         // What differs by the width of arguments may be found out only by the proof.
         if (flaw.isPresent() && !isOfTwoWidths(policy)) {
           throw new AssertionError(where + "\n" + rendering.get().text() + flaw.get());
@@ -87,9 +86,10 @@ class EveryFormatTest {
     WriteOptions options = WriteOptions.DEFAULT.withWiden(true);
     for (Policy policy : policies()) {
       Optional<Rendering> rendering = write(format, policy, options, policy.toString());
-      rendering.ifPresent(text ->
-          assertEquals(
-              Optional.empty(), Proof.of(format, policy, text, options).flaw(), text.text()));
+      if (!isOfTwoWidths(policy)) {
+        rendering.ifPresent(text ->
+            assertEquals(Optional.empty(), flaw(format, policy, text, options), text.text()));
+      }
     }
   }
 
@@ -116,6 +116,16 @@ class EveryFormatTest {
     for (Policy policy : policies()) {
       write(format, policy, WriteOptions.DEFAULT.withWiden(true), policy.toString())
           .ifPresent(text -> mutants.refused(text.text(), 20));
+    }
+  }
+
+  /** {@return what keeps a text from being handed out} */
+  private static Optional<String> flaw(
+      PolicyFormat format, Policy policy, Rendering rendering, WriteOptions options) {
+    try {
+      return Proof.of(format, policy, rendering, options).flaw();
+    } catch (BadInput e) {
+      return Optional.of(String.valueOf(e.getMessage()));
     }
   }
 
