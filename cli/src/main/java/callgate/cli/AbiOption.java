@@ -51,7 +51,26 @@ final class AbiOption {
             policy.name() + " is not about " + abi.token() + " but " + tokens(policy.abis()));
       }
     }
-    return abis.isEmpty() ? policy : policy.withAbis(abis);
+    if (abis.isEmpty()) {
+      return policy;
+    }
+    for (Abi left : policy.abis()) {
+      if (!abis.contains(left) && policy.foreignAction().lets() && stopsOn(left, policy)) {
+        throw new UsageError(
+            policy.name()
+                + " lets calls of ABIs through that it is not about; to keep stopping those of "
+                + left.token()
+                + ", say --arch "
+                + left.token()
+                + " too");
+      }
+    }
+    return policy.withAbis(abis);
+  }
+
+  private static boolean stopsOn(Abi abi, Policy policy) {
+    return !policy.defaultAction().lets()
+        || policy.rules().stream().anyMatch(rule -> rule.appliesTo(abi) && !rule.action().lets());
   }
 
   /** {@return the byte order of the one machine that ABIs belong to} */

@@ -200,4 +200,49 @@ class ConvertCommandTest {
     Ran ran = Ran.callgate("convert", file("policy.yaml", POLICY));
     assertEquals(2, ran.status());
   }
+
+  @Test
+  void callsAreBlockedAndAllowedByLists() throws IOException {
+    String list = file("block.txt", "setsockopt  # not this one\nread\n");
+    Ran ran =
+        Ran.callgate(
+            "convert", file("a.yaml", POLICY), "--to", "callgate", "--block", list, "--allow",
+            "read;bpf");
+    assertEquals(0, ran.status(), ran.err());
+    assertTrue(ran.err().contains("blocked: setsockopt\n"), ran.err());
+    assertTrue(ran.out().contains("- bpf") && ran.out().contains("- read"), ran.out());
+    assertFalse(ran.out().contains("setsockopt"), ran.out());
+  }
+
+  @Test
+  void goSourceHasItsArchitectureInItsName() throws IOException {
+    Ran ran =
+        Ran.callgate(
+            "convert",
+            "builtin:beats",
+            "--arch",
+            "arm64",
+            "--to",
+            "elastic-go",
+            "--package",
+            "seccomp",
+            "-o",
+            directory + "/policy_{{.GOOS}}_{{.GOARCH}}.go");
+    assertEquals(0, ran.status(), ran.err());
+    String source = Files.readString(directory.resolve("policy_linux_arm64.go"));
+    assertTrue(source.contains("\npackage seccomp\n"), source);
+    assertEquals(2, Ran.callgate("convert", "builtin:beats", "--to", "elastic-go", "-o", "{{.X}}").status());
+  }
+
+  @Test
+  void noAbiIsLeftOutWhoseCallsWouldBeLetThroughThen() throws IOException {
+    String policy = file("p.yml", "default_action: allow\nsyscalls: [{action: errno, names: [bpf]}]\n");
+    Ran ran = Ran.callgate("convert", policy, "--arch", "x86_64", "--to", "callgate");
+    assertEquals(2, ran.status());
+    assertTrue(ran.err().contains("to keep stopping those of x32, say --arch x32 too"), ran.err());
+    assertEquals(
+        0,
+        Ran.callgate("convert", policy, "--arch", "x86_64", "--arch", "x32", "--to", "callgate")
+            .status());
+  }
 }

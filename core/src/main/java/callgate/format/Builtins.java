@@ -86,6 +86,11 @@ public final class Builtins {
     return OF_CONTAINERS.contains(name);
   }
 
+  /** {@return whether a policy differs with the capabilities of a container} */
+  static boolean asksForCapabilities(String name) {
+    return OF_CONTAINERS.contains(name) || name.equals(NORTHSTAR);
+  }
+
   /** {@return what may stand after {@code builtin:} for programs of an ABI} */
   static List<String> namesOn(Abi abi) {
     return ABIS_OF_BEATS.contains(abi)

@@ -59,7 +59,11 @@ public final class Recognition {
   public static Optional<String> of(Meaning meaning, ReadOptions options, Set<String> bounding) {
     Recognition recognition = new Recognition(meaning, options);
     for (String name : Builtins.namesOn(options.abi())) {
-      Optional<String> found = recognition.as(name, candidates(bounding));
+      Map<String, Set<String>> candidates =
+          Builtins.asksForCapabilities(name)
+              ? candidates(bounding)
+              : Map.of("", ReadOptions.DOCKER_CAPABILITIES);
+      Optional<String> found = recognition.as(name, candidates);
       if (found.isPresent()) {
         return found;
       }
