@@ -27,7 +27,7 @@ final class LogFeatures {
             AREA,
             "audit records",
             socket >= 0 && Capability.CAP_AUDIT_READ.isEffective(status),
-            "readable as they come",
+            "readable as they come: watch sees what filters only log",
             "needs CAP_AUDIT_READ: run as root"));
     features.add(
         Feature.of(

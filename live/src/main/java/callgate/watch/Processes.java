@@ -116,7 +116,7 @@ final class Processes {
             ContainerPath.container(group).or(() -> unnamed(group, subject.isolated)),
             group);
     subject.version = version;
-    if (now.equals(last)) {
+    if (last != null && now.equals(last)) {
       return last; // the same object, which others compare
     }
     subject.last = now;

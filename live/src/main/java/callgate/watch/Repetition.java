@@ -13,6 +13,7 @@ final class Repetition {
   private String text = "";
 
   /** {@return what is written of an event, without its time} */
+  @SuppressWarnings("ReferenceEquality") // to compare all of it would cost what writing it does
   String text(Sighting sighting, Function<Sighting, String> writer) {
     if (sighting.subject() != subject || sighting.event() != event) {
       text = writer.apply(sighting);
