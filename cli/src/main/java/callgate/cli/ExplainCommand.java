@@ -114,8 +114,9 @@ final class ExplainCommand implements Command {
     groups.keep(group -> isViolation(group, explainer));
     if (unitless.get() > 0) {
       terminal.message(
-          unitless
-              + " calls are of programs whose unit these logs don't tell; journalctl -o json does");
+          "these logs don't tell the unit of every program (calls left out: "
+              + unitless
+              + "); journalctl -o json does");
     }
     reading.remarks().stream().map(Remark::toString).forEach(terminal::message);
     IncidentReport report = new IncidentReport(terminal, explainer, groups, reading);

@@ -15,7 +15,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 
-/** For minutes each, in the nightly profile only: {@code mvn -Pnightly verify}; one briefly always. */
+/**
+ * For minutes each, in the nightly profile only: {@code mvn -Pnightly verify}; one briefly always.
+ */
 @DisplayName("Fuzzed filters")
 class FilterFuzzTest {
   private static final int[] OFFSETS = {0, 4, 8, 12, 16, 20, 24, 28, 32, 36, 40, 44, 56, 60};
