@@ -6,6 +6,7 @@ import callgate.format.elastic.ElasticGoFormat;
 import callgate.format.embedded.CFormat;
 import callgate.format.embedded.GoFormat;
 import callgate.format.embedded.JavaFormat;
+import callgate.format.embedded.PfcFormat;
 import callgate.format.embedded.RawFormat;
 import callgate.format.embedded.RustFormat;
 import callgate.format.firejail.FirejailFormat;
@@ -42,7 +43,13 @@ public final class Formats {
           new SeccompilerFormat());
 
   private static final List<EmbeddedFormat> EMBEDDED =
-      List.of(new RawFormat(), new CFormat(), new GoFormat(), new RustFormat(), new JavaFormat());
+      List.of(
+          new RawFormat(),
+          new CFormat(),
+          new GoFormat(),
+          new RustFormat(),
+          new JavaFormat(),
+          new PfcFormat());
 
   private Formats() {}
 

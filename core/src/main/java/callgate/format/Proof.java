@@ -81,7 +81,15 @@ public final class Proof {
     Diagrams diagrams = new Diagrams();
     Meaning meant = PolicyMeaning.of(policy, diagrams);
     Meaning back = embedded.meaning(rendering, policy, diagrams);
-    return Meaning.witness(meant, back).map(call -> "it does something else with " + call);
+    if (!rendering.losses().isEmpty()) {
+      return loosening(meant, back);
+    }
+    return meant.equals(back)
+        ? Optional.empty()
+        : Meaning.witness(
+                stopped(masked(meant, policy, diagrams), policy, diagrams),
+                stopped(masked(back, policy, diagrams), policy, diagrams))
+            .map(call -> "it does something else with " + CallText.of(call));
   }
 
   private Optional<String> flaw(PolicyFormat readable) {
@@ -152,9 +160,12 @@ public final class Proof {
 
   private Optional<String> loosening(Policy back) {
     Diagrams diagrams = new Diagrams();
+    return loosening(PolicyMeaning.of(policy, diagrams), PolicyMeaning.of(back, diagrams));
+  }
+
+  private Optional<String> loosening(Meaning meant, Meaning back) {
     List<Difference> looser =
-        Comparison.of(PolicyMeaning.of(policy, diagrams), PolicyMeaning.of(back, diagrams), true)
-            .stream()
+        Comparison.of(meant, back, true).stream()
             .filter(difference -> difference.verdict() != Verdict.TIGHTER)
             .toList();
     if (options.widen()) {

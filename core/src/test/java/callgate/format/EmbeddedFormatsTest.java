@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import callgate.bpf.FilterCompiler;
 import callgate.bpf.Program;
+import callgate.decision.RandomPolicies;
 import callgate.policy.BadInput;
 import callgate.policy.Policy;
 import callgate.syscall.Abi;
@@ -159,6 +160,79 @@ class EmbeddedFormatsTest {
     byte[] shown = run(jdk + "java", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "Show");
     assertArrayEquals(raw(longest), shown);
     assertTrue(Program.read(shown, ByteOrder.nativeOrder()).size() > 1000);
+  }
+
+  @Test
+  @DisplayName("are pseudo code as libseccomp shows it")
+  void pseudoCode() {
+    Policy policy =
+        Policies.read(
+            "callgate: 1",
+            "arches: [x86_64]",
+            "default: errno(EPERM)",
+            "foreign: kill_thread",
+            "newer: { action: errno(ENOSYS), above: { x86_64: 471 } }",
+            "allow: [read, socket: 'family:64 < 3', mmap: 'prot:64 == 0x100000001']");
+    assertEquals(
+        """
+        #
+        # pseudo filter code start
+        #
+        # filter for arch x86_64 (3221225534)
+        if ($arch == 3221225534)
+          # filter for syscall "read" (0)
+          if ($syscall == 0)
+            action ALLOW;
+          # filter for syscall "mmap" (9)
+          if ($syscall == 9)
+            if ($a2.hi32 == 1)
+              if ($a2.lo32 == 1)
+                action ALLOW;
+          # filter for syscall "socket" (41)
+          if ($syscall == 41)
+            if ($a0.hi32 > 0)
+            else
+              if ($a0.hi32 == 0)
+                if ($a0.lo32 >= 3)
+                else
+                  action ALLOW;
+              else
+                action ALLOW;
+          # newer calls
+          if ($syscall > 471)
+            action ERRNO(38);
+          # default action
+          action ERRNO(1);
+        # invalid architecture action
+        action KILL;
+        #
+        # pseudo filter code end
+        #
+        """,
+        write("pfc", policy).text());
+  }
+
+  @Test
+  @DisplayName("are pseudo code that means the same, or less and what is lost")
+  void randomPseudoCode() {
+    OutputFormat pfc = Formats.output("pfc").orElseThrow();
+    RandomPolicies random = new RandomPolicies(20261125);
+    int exact = 0;
+    for (int i = 0; i < 100; i++) {
+      Policy policy = random.next(4);
+      Rendering rendering;
+      try {
+        rendering = pfc.write(policy, WriteOptions.DEFAULT);
+      } catch (BadInput moreWouldBeAllowed) {
+        continue;
+      }
+      exact += rendering.losses().isEmpty() ? 1 : 0;
+      assertEquals(
+          Optional.empty(),
+          Proof.of(pfc, policy, rendering, WriteOptions.DEFAULT).flaw(),
+          () -> policy + "\n" + rendering.text());
+    }
+    assertTrue(exact > 20, exact + " were exact");
   }
 
   @Test

@@ -7,6 +7,7 @@ import callgate.bpf.Program;
 import callgate.bpf.SymbolicExecution;
 import callgate.decision.Diagrams;
 import callgate.decision.PolicyMeaning;
+import callgate.format.embedded.PseudoCode;
 import callgate.policy.BadInput;
 import callgate.policy.Policy;
 import java.nio.file.Path;

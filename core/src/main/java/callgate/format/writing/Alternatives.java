@@ -34,10 +34,18 @@ public record Alternatives(List<List<ArgumentTest>> all, boolean exact) {
     UP
   }
 
-  /** {@return the alternatives that a condition consists of, in the words of a dialect} */
+  /**
+   * {@return the alternatives that a condition consists of, in the words of a dialect}
+   *
+   * @param narrow whether all arguments have 32 bits only
+   */
   static Alternatives of(
-      Condition condition, ToIntFunction<Test> bits, Dialect dialect, Rounding rounding) {
-    Finder finder = new Finder(bits, rounding);
+      Condition condition,
+      ToIntFunction<Test> bits,
+      boolean narrow,
+      Dialect dialect,
+      Rounding rounding) {
+    Finder finder = new Finder(bits, narrow, rounding);
     Wording wording = new Wording(dialect, rounding);
     try {
       Set<List<ArgumentTest>> all = new LinkedHashSet<>();
@@ -65,11 +73,13 @@ public record Alternatives(List<List<ArgumentTest>> all, boolean exact) {
   /** Multiplies a condition out. */
   private static final class Finder {
     private final ToIntFunction<Test> bits;
+    private final boolean narrow;
     private final Rounding rounding;
     private boolean exact = true;
 
-    Finder(ToIntFunction<Test> bits, Rounding rounding) {
+    Finder(ToIntFunction<Test> bits, boolean narrow, Rounding rounding) {
       this.bits = bits;
+      this.narrow = narrow;
       this.rounding = rounding;
     }
 
@@ -143,7 +153,8 @@ public record Alternatives(List<List<ArgumentTest>> all, boolean exact) {
         return rounding == Rounding.UP ? List.of(TRUE) : List.of();
       }
       Op op = negated ? opposite(test.op()) : test.op();
-      long counted = width == 64 ? -1 : 0xffffffffL;
+      // The upper half of what has 32 bits is taken for 0, so that all 64 may be compared.
+      long counted = width == 64 && !narrow ? -1 : 0xffffffffL;
       long mask = test.mask() & counted;
       long value = test.value() & counted;
       if (mask == 0) {

@@ -111,6 +111,11 @@ final class CallRules {
     };
   }
 
+  /** {@return whether arguments have 32 bits on all ABIs} */
+  boolean areNarrow() {
+    return !has64();
+  }
+
   private boolean has64() {
     return abis.stream().anyMatch(abi -> abi.argumentBits() == 64);
   }

@@ -270,6 +270,7 @@ public final class Drafting {
           Alternatives.of(
               when.condition(),
               test -> rules.bits(test, dialect.comparesUpperHalves()),
+              rules.areNarrow() && !dialect.comparesUpperHalves(),
               dialect,
               rounding);
       exact &= said.exact();
@@ -306,7 +307,9 @@ public final class Drafting {
     if (!inOrder) {
       simple.removeIf(c -> c.action().equals(standard));
       return joined(simple);
-    } else {
+    }
+    // Where a format says what newer calls get, a call that a rule names must not be one of them.
+    if (policy.newer() instanceof Newer.AsDefault || !dialect.says(policy.newer())) {
       while (!simple.isEmpty() && simple.getLast().action().equals(standard)) {
         simple.removeLast();
       }

@@ -1,4 +1,4 @@
-package callgate.format;
+package callgate.format.embedded;
 
 import callgate.policy.Action;
 import callgate.policy.Calls;
@@ -18,9 +18,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Reads libseccomp's pseudo code of a filter (seccomp_export_pfc(3)) as a policy. */
-final class PseudoCode {
+public final class PseudoCode {
   private static final Pattern ARCH = Pattern.compile(" *# filter for arch (\\w+) .*");
-  private static final Pattern CALL = Pattern.compile(" *if \\(\\$syscall == (\\d+)\\)");
+  private static final Pattern CALL = Pattern.compile(" *if \\(\\$syscall (==|>) (\\d+)\\)");
   private static final Pattern TEST =
       Pattern.compile("if \\(\\$a(\\d)(\\.hi32|\\.lo32)?( & 0x\\w+)? (==|>=|>) (\\d+)\\)");
 
@@ -34,7 +34,8 @@ final class PseudoCode {
     this.lines = lines;
   }
 
-  static Policy read(String text) {
+  /** {@return the policy that a text means} */
+  public static Policy read(String text) {
     List<String> lines =
         text.lines()
             .filter(line -> ARCH.matcher(line).matches() || !line.strip().startsWith("#"))
@@ -51,11 +52,12 @@ final class PseudoCode {
       if (arch.matches()) {
         abis.add(Abi.of(arch.group(1)).orElseThrow());
       } else if (call.matches()) {
-        int number = Integer.parseUnsignedInt(call.group(1));
-        calls = new Calls.Numbered(number, number);
+        int number = Integer.parseUnsignedInt(call.group(2));
+        boolean above = call.group(1).equals(">");
+        calls = above ? new Calls.Numbered(number + 1, -1) : new Calls.Numbered(number, number);
         int before = rules.size();
         level(indent(line) + 1, List.of());
-        if (number < 0) {
+        if (number < 0 && !above) {
           // A number of libseccomp's own for a call that the ABI lacks; the filter doesn't have it.
           rules.subList(before, rules.size()).clear();
         }
@@ -111,7 +113,7 @@ final class PseudoCode {
   private static Test test(String line) {
     Matcher matcher = TEST.matcher(line);
     if (!matcher.matches()) {
-      throw new AssertionError("not understood: " + line);
+      throw new IllegalStateException("not understood: " + line);
     }
     int shift = ".hi32".equals(matcher.group(2)) ? 32 : 0;
     long mask =
@@ -129,6 +131,12 @@ final class PseudoCode {
 
   private static Action action(String line) {
     String word = line.strip().substring("action ".length()).replace(";", "");
-    return Action.parse(word.equals("KILL") ? "KILL_THREAD" : word).orElseThrow();
+    String kind =
+        switch (word) {
+          case "KILL" -> "KILL_THREAD";
+          case "NOTIFY" -> "USER_NOTIF";
+          default -> word;
+        };
+    return Action.parse(kind).orElseThrow();
   }
 }
