@@ -33,6 +33,7 @@ class WatchTest {
       #include <string.h>
       #include <sys/prctl.h>
       #include <sys/syscall.h>
+      #include <sys/wait.h>
       #include <unistd.h>
       #define IS(word) (!strcmp(*arguments, word))
       static int install(unsigned answer, unsigned flags, int by_prctl) {
@@ -65,7 +66,7 @@ class WatchTest {
           if (IS("kill")) install(SECCOMP_RET_KILL_PROCESS, 0, 0), violate();
           if (IS("trap")) install(SECCOMP_RET_TRAP | 5, 0, 0), violate();
           if (IS("handled")) signal(SIGSYS, handle);
-          if (IS("fork")) if (fork() == 0) violate(), _exit(0);
+          if (IS("fork")) if (fork() == 0) violate(), _exit(0); else wait(0);
         }
         return 0;
       }
