@@ -206,7 +206,13 @@ class ConvertCommandTest {
     String list = file("block.txt", "setsockopt  # not this one\nread\n");
     Ran ran =
         Ran.callgate(
-            "convert", file("a.yaml", POLICY), "--to", "callgate", "--block", list, "--allow",
+            "convert",
+            file("a.yaml", POLICY),
+            "--to",
+            "callgate",
+            "--block",
+            list,
+            "--allow",
             "read;bpf");
     assertEquals(0, ran.status(), ran.err());
     assertTrue(ran.err().contains("blocked: setsockopt\n"), ran.err());
@@ -231,12 +237,14 @@ class ConvertCommandTest {
     assertEquals(0, ran.status(), ran.err());
     String source = Files.readString(directory.resolve("policy_linux_arm64.go"));
     assertTrue(source.contains("\npackage seccomp\n"), source);
-    assertEquals(2, Ran.callgate("convert", "builtin:beats", "--to", "elastic-go", "-o", "{{.X}}").status());
+    assertEquals(
+        2, Ran.callgate("convert", "builtin:beats", "--to", "elastic-go", "-o", "{{.X}}").status());
   }
 
   @Test
   void noAbiIsLeftOutWhoseCallsWouldBeLetThroughThen() throws IOException {
-    String policy = file("p.yml", "default_action: allow\nsyscalls: [{action: errno, names: [bpf]}]\n");
+    String policy =
+        file("p.yml", "default_action: allow\nsyscalls: [{action: errno, names: [bpf]}]\n");
     Ran ran = Ran.callgate("convert", policy, "--arch", "x86_64", "--to", "callgate");
     assertEquals(2, ran.status());
     assertTrue(ran.err().contains("to keep stopping those of x32, say --arch x32 too"), ran.err());
