@@ -20,12 +20,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Writes a policy as pseudo code, one part for each ABI. */
 final class PfcWriter {
   private static final long LOW = 0xffffffffL;
   private static final PfcDialect DIALECT = new PfcDialect();
-  private static final Runnable NOTHING = () -> {};
 
   private final Policy policy;
   private final WriteOptions options;
@@ -163,16 +163,16 @@ final class PfcWriter {
 
   private void test(Abi abi, ArgumentTest test, Runnable holds) {
     switch (test.op()) {
-      case EQ -> equal(abi, test, holds, NOTHING);
-      case NE -> equal(abi, test, NOTHING, holds);
-      case GT -> above(abi, test, ">", holds, NOTHING);
-      case GE -> above(abi, test, ">=", holds, NOTHING);
-      case LE -> above(abi, test, ">", NOTHING, holds);
-      case LT -> above(abi, test, ">=", NOTHING, holds);
+      case EQ -> equal(abi, test, holds, null);
+      case NE -> equal(abi, test, null, holds);
+      case GT -> above(abi, test, ">", holds, null);
+      case GE -> above(abi, test, ">=", holds, null);
+      case LE -> above(abi, test, ">", null, holds);
+      case LT -> above(abi, test, ">=", null, holds);
     }
   }
 
-  private void equal(Abi abi, ArgumentTest test, Runnable yes, Runnable no) {
+  private void equal(Abi abi, ArgumentTest test, @Nullable Runnable yes, @Nullable Runnable no) {
     String argument = "$a" + test.argument();
     String low = masked(test.mask() & LOW) + " == " + (test.value() & LOW);
     if (abi.argumentBits() == 32) {
@@ -195,7 +195,8 @@ final class PfcWriter {
     return mask == LOW ? "" : " & 0x" + Long.toHexString(mask);
   }
 
-  private void above(Abi abi, ArgumentTest test, String operator, Runnable yes, Runnable no) {
+  private void above(
+      Abi abi, ArgumentTest test, String operator, @Nullable Runnable yes, @Nullable Runnable no) {
     String argument = "$a" + test.argument();
     String low = " " + operator + " " + (test.value() & LOW);
     if (abi.argumentBits() == 32) {
@@ -210,12 +211,14 @@ final class PfcWriter {
         () -> branch(high + " == " + value, () -> branch(argument + ".lo32" + low, yes, no), no));
   }
 
-  private void branch(String condition, Runnable yes, Runnable no) {
+  private void branch(String condition, @Nullable Runnable yes, @Nullable Runnable no) {
     line("if (" + condition + ")");
     depth++;
-    yes.run();
+    if (yes != null) {
+      yes.run();
+    }
     depth--;
-    if (no != NOTHING) {
+    if (no != null) {
       line("else");
       depth++;
       no.run();
