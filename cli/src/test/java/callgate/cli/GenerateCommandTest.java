@@ -102,8 +102,8 @@ class GenerateCommandTest {
     assertEquals(
         "callgate: "
             + log
-            + ": there is no system call in it; logs of strace, tables of strace -c and Callgate's"
-            + " evidence are read\n",
+            + ": there is no system call in it; logs of strace, tables of strace -c, audit records"
+            + " of seccomp or of calls, and Callgate's evidence are read\n",
         ran.err());
     assertEquals(3, ran.status());
     assertFalse(Files.exists(policy));

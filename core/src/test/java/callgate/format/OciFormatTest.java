@@ -335,6 +335,14 @@ class OciFormatTest {
   }
 
   @Test
+  void valuesOfOneArgumentAreMeantAsAlternatives() {
+    assertEquals(
+        List.of(),
+        Policies.warnings(
+            profile(args("socket", "ALLOW", test(0, "EQ", "1") + ", " + test(0, "EQ", "2")))));
+  }
+
+  @Test
   void whatRuntimesChangeIsSaid() {
     assertEquals(
         List.of(

@@ -268,7 +268,7 @@ final class OciPolicy {
     Set<Integer> arguments = new HashSet<>();
     List<Argument> tests = entry.arguments();
     boolean twice = tests.stream().anyMatch(test -> !arguments.add(test.index()));
-    if (twice && warned.add(index)) {
+    if (twice && !isChoice(tests) && warned.add(index)) {
       warnings.add(
           new Warning(
               entry.position(),
@@ -278,6 +278,15 @@ final class OciPolicy {
     return twice
         ? tests.stream().map(t -> new CallRule(index, entry.action(), List.of(t))).toList()
         : List.of(new CallRule(index, entry.action(), tests));
+  }
+
+  /** {@return whether tests list values of one argument, which nobody means to hold at once} */
+  private static boolean isChoice(List<Argument> tests) {
+    return tests.stream()
+        .allMatch(test ->
+            test.index() == tests.getFirst().index()
+                && test.op() == Condition.Op.EQ
+                && !test.masked());
   }
 
   private Condition condition(int index) {
