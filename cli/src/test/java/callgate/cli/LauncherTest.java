@@ -277,6 +277,21 @@ class LauncherTest {
   }
 
   @Test
+  @DisplayName("remembers the way to a JDK that it last found it by")
+  void otherWay() throws Exception {
+    Map<String, String> named = Map.of("PATH", PATH, "JAVA_HOME", jdk.toString());
+    Installation.run(named, installation.launcher(), "version");
+    assertEquals("JAVA_HOME", rememberedWay());
+    Installation.run(Map.of("PATH", jdk + "/bin:" + PATH), installation.launcher(), "version");
+    assertEquals("PATH", rememberedWay());
+    assertEquals(1, Installation.trainings(jdk));
+  }
+
+  private String rememberedWay() throws IOException {
+    return Files.readAllLines(installation.lib.resolve("callgate-1234abcd-lookup.jdk")).get(3);
+  }
+
+  @Test
   @DisplayName("follows a link to a JDK that leads to another one now")
   void movedLink() throws Exception {
     Path newer = installation.jdk("jdk-26", "26");
