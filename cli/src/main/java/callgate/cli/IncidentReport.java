@@ -42,7 +42,8 @@ record IncidentReport(
     if (groups.count() == 0) {
       return "no call that a filter stopped in "
           + reading.lines()
-          + " lines; errors that a filter gives are logged only where it has the flag log, and a"
+          + (reading.lines() == 1 ? " line" : " lines")
+          + "; errors that a filter gives are logged only where it has the flag log, and a"
           + " trap never is";
     }
     int kinds = groups.all().size();
