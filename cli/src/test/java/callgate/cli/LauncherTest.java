@@ -287,6 +287,16 @@ class LauncherTest {
     assertEquals(1, Installation.trainings(jdk));
   }
 
+  @Test
+  @DisplayName("remembers nothing in a directory that others may write")
+  void otherWayInWritableDirectory() throws Exception {
+    Map<String, String> named = Map.of("PATH", PATH, "JAVA_HOME", jdk.toString());
+    Installation.run(named, installation.launcher(), "version");
+    Files.setPosixFilePermissions(installation.lib, PosixFilePermissions.fromString("rwxrwxrwx"));
+    Installation.run(Map.of("PATH", jdk + "/bin:" + PATH), installation.launcher(), "version");
+    assertEquals("JAVA_HOME", rememberedWay());
+  }
+
   private String rememberedWay() throws IOException {
     return Files.readAllLines(installation.lib.resolve("callgate-1234abcd-lookup.jdk")).get(3);
   }
