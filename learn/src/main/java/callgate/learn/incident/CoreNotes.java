@@ -50,7 +50,7 @@ final class CoreNotes {
     Map<Integer, ByteBuffer> notes = new HashMap<>();
     for (CoreHeader.Segment segment : header.segments()) {
       if (segment.isNote()) {
-        if (segment.size() > LARGEST || !bytes.skipTo(segment.offset())) {
+        if (Long.compareUnsigned(segment.size(), LARGEST) > 0 || !bytes.skipTo(segment.offset())) {
           throw new BadInput(
               Position.of(name), "this core dump is damaged: its notes are no notes");
         }
