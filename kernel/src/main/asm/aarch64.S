@@ -6,7 +6,7 @@
 start:  .long   call - start, walk - start, spawn - start, listen - start
         .long   guard - start, forward - start, note - start, restore - start
 
-        .equ    DATA, start + 4096              // the data page: int process; int signalled;
+        .equ    DATA, start + 4096              // the data page: int process; int signalled; int early;
         .equ    EXIT, 93
         .equ    IOCTL, 29
         .equ    KILL, 129
@@ -202,9 +202,11 @@ forward:
         mov     w1, w0
         adr     x9, DATA
         ldr     w0, [x9]
-        cbz     w0, note
+        cbz     w0, 0f
         mov     x8, #KILL
         svc     #0
+        b       note
+0:      str     w1, [x9, #8]
 note:   adr     x9, DATA
         mov     w10, #1
         str     w10, [x9, #4]

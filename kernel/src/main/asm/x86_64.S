@@ -6,7 +6,7 @@
 start:  .long   call - start, walk - start, spawn - start, listen - start
         .long   guard - start, forward - start, note - start, restore - start
 
-        .equ    DATA, start + 4096              # the data page: int process; int signalled;
+        .equ    DATA, start + 4096              # the data page: int process; int signalled; int early;
         .equ    EXIT, 60
         .equ    IOCTL, 16
         .equ    KILL, 62
@@ -231,16 +231,19 @@ guard:  mov     r12, rdi
         jmp     0b
 2:      ret
 
-# forward(signal): a signal handler that passes the signal on to the process of the data page, if
-# there is one, and notes that it came. note(signal): only notes it. restore: where handlers return to.
+# forward(signal): a signal handler that passes the signal on to the process of the data page, or
+# keeps it there until there is one, and notes that it came. note(signal): only notes it. restore:
+# where handlers return to.
         .balign 16
 forward:
         mov     esi, edi
         mov     edi, [rip + DATA]
         test    edi, edi
-        jz      note
+        jz      0f
         mov     eax, KILL
         syscall
+        jmp     note
+0:      mov     [rip + DATA + 8], esi
 note:   mov     dword ptr [rip + DATA + 4], 1
         ret
         .balign 16

@@ -21,8 +21,8 @@ final class SignalHandlers implements AutoCloseable {
   /** Sets the handlers. */
   SignalHandlers() {
     long ignored = Signals.now().ignored();
-    code.forwardTo(0);
-    code.takeSignalled();
+    stopForwarding();
+    code.takeEarly();
     for (int i = 0; i < SIGNALS.length; i++) {
       if (!Signals.contains(ignored, SIGNALS[i])) {
         former[i] = memory.struct(SIGACTION_BYTES).address();
@@ -34,8 +34,10 @@ final class SignalHandlers implements AutoCloseable {
   /** From here on signals are passed on to that process, and one that came too early at once. */
   void forwardTo(SpawnedProcess process) {
     code.forwardTo(process.pid());
-    if (code.takeSignalled()) {
-      process.signal(SIGTERM);
+    code.takeSignalled();
+    int early = code.takeEarly();
+    if (early != 0) {
+      process.signal(early);
     }
   }
 

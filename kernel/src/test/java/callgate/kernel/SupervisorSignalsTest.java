@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 
 @DisplayName("A supervisor that gets a signal")
 class SupervisorSignalsTest {
+  private static final int SIGHUP = 1;
   private static final int SIGINT = 2;
   private static final int SIGQUIT = 3;
   private static final int SIGKILL = 9;
@@ -62,6 +63,14 @@ class SupervisorSignalsTest {
     assertEquals(6, supervised.process.waitFor());
     assertEquals("6, incomplete\n", supervised.rest());
     assertTrue(supervised.vanishes());
+  }
+
+  @Test
+  @DisplayName("passes on, of those that come before it knows the program, what it passes on later")
+  void early() throws Exception {
+    assertEquals(new ChildJvm(0, "4\n"), ChildJvm.run(SignalledEarly.class, "" + SIGINT));
+    assertEquals(new ChildJvm(0, "143\n"), ChildJvm.run(SignalledEarly.class, "" + SIGTERM));
+    assertEquals(new ChildJvm(0, "129\n"), ChildJvm.run(SignalledEarly.class, "" + SIGHUP));
   }
 
   /**
@@ -126,6 +135,22 @@ class SupervisorSignalsTest {
       System.out.println(
           recording.status().forShell() + (recording.complete() ? ", complete" : ", incomplete"));
       System.exit(recording.status().forShell());
+    }
+  }
+
+  /** Gets a signal before the program is there, and says how that ended. */
+  static final class SignalledEarly {
+    public static void main(String[] arguments) {
+      Executable shell = Executable.find(List.of("/bin/sh", "-c", "sleep 0.3; exit 4"));
+      try (SignalHandlers signals = new SignalHandlers()) {
+        SystemCall.TGKILL.call(
+            ProcessHandle.current().pid(),
+            SystemCall.GETTID.call(),
+            Integer.parseInt(arguments[0]));
+        SpawnedProcess program = Spawner.spawn(shell, Filter.unconfined());
+        signals.forwardTo(program);
+        System.out.println(program.await().forShell());
+      }
     }
   }
 }
