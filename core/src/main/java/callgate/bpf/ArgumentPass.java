@@ -137,9 +137,9 @@ final class ArgumentPass {
 
   private @Nullable Boolean decideNumber(Opcode opcode, long a, long operand) {
     if (Value.kind(a) == Value.NUMBER && Value.isConstant(operand)) {
-      NumberTest test = NumberTest.of(opcode, Value.payload(a), Value.payload(operand));
+      Ranges all = Ranges.of(numbers.first(), numbers.last());
+      NumberTest test = NumberTest.of(opcode, Value.payload(a), Value.payload(operand), all);
       if (test != null) {
-        Ranges all = Ranges.of(numbers.first(), numbers.last());
         Ranges then = test.then(all);
         if (then.isEmpty()) {
           return false;

@@ -69,7 +69,7 @@ public final class FilterCompiler {
    * @throws ProofFailed with a call that shows that it does not
    */
   public static void prove(Program program, Meaning meant) {
-    Meaning found = SymbolicExecution.of(program, meant.diagrams());
+    Meaning found = SymbolicExecution.beside(meant, program);
     Optional<Call> witness = Meaning.witness(meant, found);
     if (witness.isPresent()) {
       Call call = witness.get();

@@ -120,6 +120,9 @@ final class InstructionText {
     if (k == Abi.X32_BIT && branch.opcode() != Opcode.JEQ_K) {
       return number(k) + " (x32)";
     }
+    if (branch.opcode() == Opcode.JSET_K) {
+      return "0x" + Integer.toHexString(k);
+    }
     String names = CallNames.calls(reach.at(pc), k, a.mask());
     return names.isEmpty() ? number(k) : number(k) + " (" + names + ")";
   }

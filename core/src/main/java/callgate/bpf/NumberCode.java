@@ -4,6 +4,7 @@ import callgate.decision.Diagrams;
 import callgate.decision.NumberMap;
 import callgate.policy.Action;
 import callgate.syscall.Abi;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -32,15 +33,54 @@ final class NumberCode {
     this.options = options;
   }
 
-  /** {@return one tree over all numbers} */
+  /**
+   * {@return one tree over all numbers} Where the numbers with bit 30, those of x32, have a tree of
+   * their own, it hangs on a test of that bit, last of all: behind the largest number of the
+   * others.
+   */
   int tree() {
-    int[] starts = new int[map.size()];
-    int[] targets = new int[map.size()];
-    for (int i = 0; i < starts.length; i++) {
-      starts[i] = map.first(i);
-      targets[i] = words.of(map.node(i));
+    int own = map.rangeOf(Abi.X32_BIT - 1);
+    int beyond = map.rangeOf(Abi.X32_BIT);
+    int unknown = map.rangeOf(2 * Abi.X32_BIT);
+    boolean oneTest =
+        own != beyond
+            && unknown == map.rangeOf(3 * Abi.X32_BIT - 1)
+            && map.node(unknown) == map.node(own);
+    if (!oneTest) {
+      return search(starts(0, map.size()), targets(0, map.size()));
+    }
+    int[] targets = targets(0, beyond);
+    targets[own] = graph.test(Opcode.JSET_K, Abi.X32_BIT, treeOfBit30(beyond), targets[own]);
+    return search(starts(0, beyond), targets);
+  }
+
+  private int treeOfBit30(int first) {
+    int end = map.rangeOf(2 * Abi.X32_BIT - 1) + 1;
+    int rest = map.rangeOf(3 * Abi.X32_BIT);
+    rest += map.node(rest) == map.node(end - 1) ? 1 : 0;
+    int[] starts = Arrays.copyOf(starts(first, end), end - first + map.size() - rest);
+    int[] targets = Arrays.copyOf(targets(first, end), starts.length);
+    for (int i = rest; i < map.size(); i++) {
+      starts[end - first + i - rest] = map.first(i);
+      targets[end - first + i - rest] = words.of(map.node(i));
     }
     return search(starts, targets);
+  }
+
+  private int[] starts(int first, int end) {
+    int[] starts = new int[end - first];
+    for (int i = first; i < end; i++) {
+      starts[i - first] = map.first(i);
+    }
+    return starts;
+  }
+
+  private int[] targets(int first, int end) {
+    int[] targets = new int[end - first];
+    for (int i = first; i < end; i++) {
+      targets[i - first] = words.of(map.node(i));
+    }
+    return targets;
   }
 
   boolean coversX32() {
@@ -54,13 +94,7 @@ final class NumberCode {
    */
   int treeSharedWithX32() {
     int ownEnd = map.rangeOf(Abi.X32_BIT - 1) + 1;
-    int[] starts = new int[ownEnd];
-    int[] targets = new int[ownEnd];
-    for (int i = 0; i < ownEnd; i++) {
-      starts[i] = map.first(i);
-      targets[i] = words.of(map.node(i));
-    }
-    int own = search(starts, targets);
+    int own = search(starts(0, ownEnd), targets(0, ownEnd));
     int masked = graph.and(Abi.X32_BIT - 1, own);
     NumberMap.Builder shared = new NumberMap.Builder(masked);
     int previous = masked;
@@ -127,7 +161,7 @@ final class NumberCode {
     List<Weights.Heavy> heavy =
         options.costs() == CostModel.CACHED
             ? List.of()
-            : options.weights().heaviest(abis, MOST_HEAVY, total);
+            : options.weights().heaviest(abis, starts[0], MOST_HEAVY, total);
     double price = options.objective().price() * (heavy.isEmpty() ? 1 : MEASURED);
     return SearchTree.code(graph, starts, targets, weights, heavy, price);
   }

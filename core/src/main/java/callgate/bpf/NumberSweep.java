@@ -157,7 +157,8 @@ final class NumberSweep {
     } else if (Value.kind(state.a) == Value.NUMBER
         && Value.isConstant(operand)
         && (test =
-                NumberTest.of(instruction.opcode(), Value.payload(state.a), Value.payload(operand)))
+                NumberTest.of(
+                    instruction.opcode(), Value.payload(state.a), Value.payload(operand), numbers))
             != null) {
       go(state, instruction, test.then(numbers), test.otherwise(numbers));
     } else {

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class NumberTest {
   /** A bit test is looked at block by block up to this many. */
-  private static final int MOST_BLOCKS = 64;
+  private static final int MOST_BLOCKS = 256;
 
   private final Opcode opcode;
   private final int base;
@@ -20,14 +20,21 @@ final class NumberTest {
     this.constant = constant;
   }
 
-  /** {@return the test, or null when it holds for too many separate blocks of numbers} */
-  static @Nullable NumberTest of(Opcode opcode, int base, int constant) {
+  /** {@return the test, or null when it divides a set of numbers into too many blocks} */
+  static @Nullable NumberTest of(Opcode opcode, int base, int constant, Ranges numbers) {
     boolean bits = opcode == Opcode.JSET_K || opcode == Opcode.JSET_X;
-    return bits && blocks(constant) > MOST_BLOCKS ? null : new NumberTest(opcode, base, constant);
+    return bits && blocks(constant, numbers) > MOST_BLOCKS
+        ? null
+        : new NumberTest(opcode, base, constant);
   }
 
-  private static long blocks(int constant) {
-    return constant == 0 ? 1 : 1L << (32 - Integer.numberOfTrailingZeros(constant));
+  private static long blocks(int constant, Ranges numbers) {
+    long blocks = 0;
+    for (int range = 0; range < numbers.size() && constant != 0; range++) {
+      int more = numbers.last(range) - numbers.first(range);
+      blocks += 2 + (Integer.toUnsignedLong(more) >>> Integer.numberOfTrailingZeros(constant));
+    }
+    return blocks;
   }
 
   /** {@return the numbers of a set for which the test holds} */
@@ -51,18 +58,29 @@ final class NumberTest {
     };
   }
 
+  /** {@return the numbers of a set in whose distance from the base a bit is set, or none} */
   private Ranges blocks(Ranges numbers, boolean set) {
     if (constant == 0) {
       return set ? Ranges.NONE : numbers;
     }
-    int shift = Integer.numberOfTrailingZeros(constant);
     Ranges result = Ranges.NONE;
-    for (long block = 0; block < blocks(constant); block++) {
-      int first = (int) (block << shift);
-      if (((first & constant) != 0) == set) {
-        result = result.union(numbers.within(base + first, base + first + (1 << shift) - 1));
+    for (int range = 0; range < numbers.size(); range++) {
+      long end = Integer.toUnsignedLong(numbers.last(range));
+      long first = Integer.toUnsignedLong(numbers.first(range));
+      while (first <= end) {
+        long last = Math.min(end, first + sameFrom((int) first - base) - 1);
+        if (((int) first - base & constant) != 0 == set) {
+          result = result.union(Ranges.of((int) first, (int) last));
+        }
+        first = last + 1;
       }
     }
     return result;
+  }
+
+  /** {@return how many distances from one on agree in all bits that are tested} */
+  private long sameFrom(int distance) {
+    long block = Integer.toUnsignedLong(Integer.lowestOneBit(constant));
+    return block - (distance & block - 1);
   }
 }

@@ -145,7 +145,7 @@ final class Reach {
       Contents a = known[A];
       @Nullable Integer operand = operand(branch, known);
       if (operand != null && a.isNumber() && a.mask() == -1) {
-        NumberTest test = NumberTest.of(branch.opcode(), 0, operand);
+        NumberTest test = NumberTest.of(branch.opcode(), 0, operand, here);
         if (test != null) {
           then = test.then(here);
           otherwise = test.otherwise(here);

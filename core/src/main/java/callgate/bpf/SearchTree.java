@@ -15,13 +15,11 @@ import java.util.List;
  *   <li>an equality test for the heaviest value in it, after which that value no longer counts
  *       (Anderson, Kannan, Karloff and Ladner 2002 show that testing them from the heaviest down is
  *       enough);
- *   <li>a chain of equality tests, where only single values differ from the rest of it.
+ *   <li>a chain of equality tests, where only single values differ from the rest of it;
+ *   <li>a test of bits, where that leaves no more than a few single values on either side.
  * </ul>
  */
 final class SearchTree {
-  /** Longer chains have never paid, in time or in size. */
-  private static final int LONGEST_CHAIN = 12;
-
   /** How far beyond Knuth's bounds splits are tried. */
   private static final int WIDENED = 2;
 
@@ -31,19 +29,17 @@ final class SearchTree {
   /** How many values of a run may be tested for equality before its other tests. */
   private static final int MOST_OUT = 2;
 
-  private static final int ONLY_SINGLES = -1;
-  private static final int DIFFERENT = -2;
-
   private static final byte THRESHOLD = 0;
   private static final byte CHAIN = 1;
   private static final byte EQUALITY = 2;
+  private static final byte BITS = 3;
 
   private final CodeGraph graph;
+  private final WeightedRanges ranges;
   private final int count;
-  private final int[] starts;
-  private final int[] targets;
   private final double price;
-  private final double[] sums;
+  private final EqualityChain chain;
+  private final BitTest bits;
 
   /** Values that may be tested first, the heaviest first, and the range that each lies in. */
   private final List<Weights.Heavy> heavy;
@@ -56,9 +52,6 @@ final class SearchTree {
    */
   private final short[] heaviest;
 
-  /** For each run what {@link #commonOfRanges} says of it. */
-  private final int[] commons;
-
   /**
    * By number of heavy values of the run that are out of the way, then by run {@code first * count
    * + last}.
@@ -69,28 +62,18 @@ final class SearchTree {
   private final byte[][] choices;
 
   /** At most {@link #MOST_AT_ONCE} ranges; see {@link #code}. */
-  SearchTree(
-      CodeGraph graph,
-      int[] starts,
-      int[] targets,
-      double[] weights,
-      List<Weights.Heavy> heavy,
-      double price) {
+  SearchTree(CodeGraph graph, WeightedRanges ranges, List<Weights.Heavy> heavy) {
     this.graph = graph;
-    this.count = starts.length;
-    this.starts = starts;
-    this.targets = targets;
-    this.price = price;
+    this.ranges = ranges;
+    this.count = ranges.count();
+    this.price = ranges.price();
+    this.chain = new EqualityChain(ranges);
+    this.bits = new BitTest(ranges);
     this.heavy = heavy;
-    this.sums = new double[count + 1];
-    for (int i = 0; i < count; i++) {
-      sums[i + 1] = sums[i] + weights[i];
-    }
     this.heavyRanges = new int[heavy.size()];
     for (int i = 0; i < heavyRanges.length; i++) {
-      heavyRanges[i] = rangeOf(heavy.get(i).value());
+      heavyRanges[i] = ranges.rangeOf(heavy.get(i).value());
     }
-    this.commons = new int[count * count];
     this.heaviest = new short[heavy.isEmpty() ? 0 : count * count * (MOST_OUT + 1)];
     int levels = Math.min(heavy.size(), MOST_OUT) + 1;
     this.costs = new double[levels][count * count];
@@ -116,7 +99,8 @@ final class SearchTree {
       List<Weights.Heavy> heavy,
       double price) {
     if (starts.length <= MOST_AT_ONCE) {
-      return new SearchTree(graph, starts, targets, weights, heavy, price).build();
+      return new SearchTree(graph, new WeightedRanges(starts, targets, weights, price), heavy)
+          .build();
     }
     int middle = starts.length / 2;
     int low =
@@ -138,14 +122,6 @@ final class SearchTree {
     return graph.test(Opcode.JGE_K, starts[middle], high, low);
   }
 
-  private int rangeOf(int value) {
-    int range = 0;
-    while (range + 1 < count && Integer.compareUnsigned(starts[range + 1], value) <= 0) {
-      range++;
-    }
-    return range;
-  }
-
   /** {@return the code} */
   int build() {
     return build(0, count - 1, 0);
@@ -156,21 +132,22 @@ final class SearchTree {
     return tests(0, count - 1, 0);
   }
 
+  /**
+   * The parts of a run are solved before it: those that start later, and those that end earlier.
+   */
   private void solve() {
-    int[] chained = new int[LONGEST_CHAIN];
-    for (int i = 0; i < count; i++) {
-      commons[i * count + i] = isSingle(i) ? ONLY_SINGLES : targets[i];
-    }
-    for (int length = 2; length <= count; length++) {
-      for (int i = 0; i + length <= count; i++) {
-        int j = i + length - 1;
-        commons[i * count + j] = commonOfRanges(commons[i * count + j - 1], j);
+    for (int i = count - 1; i >= 0; i--) {
+      chain.start(i);
+      bits.start(i);
+      for (int j = i + 1; j < count; j++) {
+        chain.extend();
+        bits.extend();
         if (heavy.isEmpty()) {
-          solve(i, j, chained);
-          continue;
-        }
-        for (int out = noteHeaviest(i, j); out >= 0; out--) {
-          solve(i, j, out, chained);
+          solve(i, j);
+        } else {
+          for (int out = noteHeaviest(i, j); out >= 0; out--) {
+            solve(i, j, out);
+          }
         }
       }
     }
@@ -198,7 +175,7 @@ final class SearchTree {
   }
 
   /** Solves a run where no value is heavy: in Knuth's bounds, widened. */
-  private void solve(int i, int j, int[] chained) {
+  private void solve(int i, int j) {
     double[] known = costs[0];
     short[] split = splits[0];
     int row = i * count;
@@ -215,16 +192,12 @@ final class SearchTree {
         bestSplit = k;
       }
     }
-    double weight = sums[j + 1] - sums[i];
-    best += weight + price;
-    double chain = chainCost(i, j, 0, weight, chained);
-    boolean isChain = chain <= best;
-    known[at] = isChain ? chain : best;
+    double weight = ranges.weight(i, j);
     split[at] = (short) bestSplit;
-    choices[0][at] = isChain ? CHAIN : THRESHOLD;
+    choose(at, 0, weight, Out.NONE, best + weight + price, THRESHOLD);
   }
 
-  private void solve(int i, int j, int out, int[] chained) {
+  private void solve(int i, int j, int out) {
     int at = i * count + j;
     double weight = weight(i, j, out);
     double best = Double.MAX_VALUE;
@@ -238,6 +211,7 @@ final class SearchTree {
       }
     }
     best += weight + price;
+    splits[out][at] = (short) bestSplit;
     byte choice = THRESHOLD;
     if (out < MOST_OUT && heavyAt(i, j, out) >= 0) {
       double equality = costs[out + 1][at] + weight + price;
@@ -246,13 +220,26 @@ final class SearchTree {
         choice = EQUALITY;
       }
     }
-    double chain = chainCost(i, j, out, weight, chained);
-    if (chain <= best) {
-      best = chain;
+    choose(at, out, weight, out(i, j, out), best, choice);
+  }
+
+  /** Notes the best for a run: what was found so far, or one of the tests that end it. */
+  private void choose(int at, int out, double weight, Out apart, double found, byte how) {
+    double best = found;
+    byte choice = how;
+    double chained = chain.cost(weight, apart, best);
+    if (chained <= best) {
+      best = chained;
       choice = CHAIN;
     }
+    if (out == 0) {
+      double tested = bits.cost(best);
+      if (tested < best) {
+        best = tested;
+        choice = BITS;
+      }
+    }
     costs[out][at] = best;
-    splits[out][at] = (short) bestSplit;
     choices[out][at] = choice;
   }
 
@@ -267,9 +254,19 @@ final class SearchTree {
     return below;
   }
 
+  private Out out(int i, int j, int out) {
+    return out == 0 ? Out.NONE : new Out(single(i, j, 0), out == 1 ? -1 : single(i, j, 1));
+  }
+
+  /** {@return the range of a heavy value of a run if it has no other value; else -1} */
+  private int single(int i, int j, int rank) {
+    int range = heavyRanges[heavyAt(i, j, rank)];
+    return ranges.isSingle(range) ? range : -1;
+  }
+
   /** {@return how often A lies in a run, but for the heavy values that are out of the way} */
   private double weight(int i, int j, int out) {
-    double weight = sums[j + 1] - sums[i];
+    double weight = ranges.weight(i, j);
     for (int rank = 0; rank < out; rank++) {
       weight -= heavy.get(heavyAt(i, j, rank)).weight();
     }
@@ -278,14 +275,15 @@ final class SearchTree {
 
   private int build(int i, int j, int out) {
     if (i == j) {
-      return targets[i];
+      return ranges.target(i);
     }
     int at = i * count + j;
     return switch (choices[out][at]) {
-      case CHAIN -> buildChain(i, j, out);
+      case CHAIN -> chain.build(graph, i, j, out(i, j, out));
+      case BITS -> bits.build(graph, i, j);
       case EQUALITY -> {
         int first = heavyAt(i, j, out);
-        int target = targets[heavyRanges[first]];
+        int target = ranges.target(heavyRanges[first]);
         int rest = build(i, j, out + 1);
         yield graph.test(Opcode.JEQ_K, heavy.get(first).value(), target, rest);
       }
@@ -293,7 +291,7 @@ final class SearchTree {
         int split = splits[out][at];
         int outLow = outBelow(i, j, out, split);
         int high = build(split + 1, j, out - outLow);
-        yield graph.test(Opcode.JGE_K, starts[split + 1], high, build(i, split, outLow));
+        yield graph.test(Opcode.JGE_K, ranges.start(split + 1), high, build(i, split, outLow));
       }
     };
   }
@@ -304,7 +302,8 @@ final class SearchTree {
     }
     int at = i * count + j;
     return switch (choices[out][at]) {
-      case CHAIN -> chain(i, j, out, common(i, j, out), new int[LONGEST_CHAIN]);
+      case CHAIN -> chain.tests(i, j, out(i, j, out));
+      case BITS -> bits.tests(i, j);
       case EQUALITY -> 1 + tests(i, j, out + 1);
       default -> {
         int split = splits[out][at];
@@ -312,114 +311,5 @@ final class SearchTree {
         yield 1 + tests(i, split, outLow) + tests(split + 1, j, out - outLow);
       }
     };
-  }
-
-  private boolean isSingle(int i) {
-    int next = i + 1 < count ? starts[i + 1] : 0;
-    return starts[i] + 1 == next;
-  }
-
-  /** {@return whether a range is a single value that is out of the way} */
-  private boolean isOut(int range, int i, int j, int out) {
-    for (int rank = 0; rank < out; rank++) {
-      if (heavyRanges[heavyAt(i, j, rank)] == range && isSingle(range)) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  /**
-   * {@return the target of all ranges of a run that hold more than one value} {@link #ONLY_SINGLES}
-   * if there are none, {@link #DIFFERENT} if they differ.
-   *
-   * @param before the same for the run without its last range
-   */
-  private int commonOfRanges(int before, int last) {
-    if (isSingle(last) || before == targets[last]) {
-      return before;
-    }
-    return before == ONLY_SINGLES ? targets[last] : DIFFERENT;
-  }
-
-  /**
-   * {@return the target that is left when single values are told apart; negative if there are
-   * several}
-   */
-  private int common(int i, int j, int out) {
-    int common = commons[i * count + j];
-    return common == ONLY_SINGLES ? commonest(i, j, out) : common;
-  }
-
-  private int commonest(int i, int j, int out) {
-    int most = 0;
-    int commonest = targets[i];
-    for (int k = i; k <= j; k++) {
-      int same = 0;
-      for (int l = i; l <= j; l++) {
-        same += targets[l] == targets[k] && !isOut(l, i, j, out) ? 1 : 0;
-      }
-      if (same > most) {
-        most = same;
-        commonest = targets[k];
-      }
-    }
-    return commonest;
-  }
-
-  /** {@return the cost of testing the single values of a run for equality, heaviest first} */
-  private double chainCost(int i, int j, int out, double weight, int[] chained) {
-    if (j - i > 2 * LONGEST_CHAIN) {
-      return Double.MAX_VALUE;
-    }
-    int common = common(i, j, out);
-    int length = common < 0 ? -1 : chain(i, j, out, common, chained);
-    if (length < 0) {
-      return Double.MAX_VALUE;
-    }
-    double cost = length * price;
-    double rest = weight;
-    for (int k = 0; k < length; k++) {
-      cost += rest;
-      rest -= weight(chained[k]);
-    }
-    return cost;
-  }
-
-  private double weight(int i) {
-    return sums[i + 1] - sums[i];
-  }
-
-  /**
-   * Sorts the ranges of a run that differ from its common target by weight; -1 if they are too
-   * many.
-   */
-  private int chain(int i, int j, int out, int common, int[] chained) {
-    int length = 0;
-    for (int k = i; k <= j; k++) {
-      if (targets[k] != common && !isOut(k, i, j, out)) {
-        if (length == chained.length) {
-          return -1;
-        }
-        int at = length++;
-        while (at > 0 && weight(chained[at - 1]) < weight(k)) {
-          chained[at] = chained[at - 1];
-          at--;
-        }
-        chained[at] = k;
-      }
-    }
-    return length;
-  }
-
-  private int buildChain(int i, int j, int out) {
-    int common = common(i, j, out);
-    int[] chained = new int[LONGEST_CHAIN];
-    int length = chain(i, j, out, common, chained);
-    int code = common;
-    for (int k = length - 1; k >= 0; k--) {
-      code = graph.test(Opcode.JEQ_K, starts[chained[k]], targets[chained[k]], code);
-    }
-    return code;
   }
 }

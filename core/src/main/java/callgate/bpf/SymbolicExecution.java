@@ -35,7 +35,19 @@ public final class SymbolicExecution {
 
   /** {@return what a filter for a machine of that byte order means} */
   public static Meaning of(Program program, Diagrams diagrams, ByteOrder order) {
-    Meaning returned = inStack(program, diagrams, order);
+    return known(program, inStack(program, diagrams, order));
+  }
+
+  /**
+   * {@return what a filter means, to compare with what it should} Each ABI that either tells from
+   * others has its own byte order.
+   */
+  static Meaning beside(Meaning meant, Program program) {
+    return known(program, run(program, meant.diagrams(), true, meant.arches()));
+  }
+
+  /** Takes actions that the kernel doesn't know for what it does then. */
+  private static Meaning known(Program program, Meaning returned) {
     return mayReturnUnknown(program) ? FilterStack.combine(List.of(returned)) : returned;
   }
 
@@ -55,15 +67,24 @@ public final class SymbolicExecution {
    * are kept apart, since they lose against others that are stricter as numbers}
    */
   public static Meaning inStack(Program program, Diagrams diagrams, ByteOrder order) {
+    return run(program, diagrams, order == ByteOrder.LITTLE_ENDIAN);
+  }
+
+  private static Meaning run(
+      Program program, Diagrams diagrams, boolean littleEndian, int... known) {
     List<Integer> arches = new ArrayList<>();
-    NumberMap others =
-        run(program, diagrams, Value.otherArch(), order == ByteOrder.LITTLE_ENDIAN, arches);
+    NumberMap others = run(program, diagrams, Value.otherArch(), littleEndian, arches);
+    for (int arch : known) {
+      if (!arches.contains(arch)) {
+        arches.add(arch);
+      }
+    }
     int[] tokens = new int[arches.size()];
     NumberMap[] maps = new NumberMap[arches.size()];
     for (int i = 0; i < tokens.length; i++) {
       tokens[i] = arches.get(i);
-      boolean littleEndian = (tokens[i] & LITTLE_ENDIAN) != 0;
-      maps[i] = run(program, diagrams, Value.constant(tokens[i]), littleEndian, new ArrayList<>());
+      boolean itsOrder = (tokens[i] & LITTLE_ENDIAN) != 0;
+      maps[i] = run(program, diagrams, Value.constant(tokens[i]), itsOrder, new ArrayList<>());
     }
     return Meaning.of(diagrams, tokens, maps, others);
   }

@@ -35,9 +35,10 @@ public final class Weights {
    * {@return the numbers of ABIs that are called most, the most frequent first} None where nothing
    * was counted.
    *
+   * @param least smaller numbers, unsigned, are left out
    * @param total what the weights are shares of
    */
-  List<Heavy> heaviest(List<Abi> abis, int most, double total) {
+  List<Heavy> heaviest(List<Abi> abis, int least, int most, double total) {
     if (counts.isEmpty()) {
       return List.of();
     }
@@ -47,12 +48,14 @@ public final class Weights {
           .getOrDefault(abi, Map.of())
           .forEach((number, count) -> heavy.add(new Heavy(number, count / total)));
     }
+    heavy.removeIf(call -> Integer.compareUnsigned(call.value(), least) < 0);
     heavy.sort(Comparator.comparingDouble(Heavy::weight).reversed());
     return List.copyOf(heavy.subList(0, Math.min(most, heavy.size())));
   }
 
   /**
-   * Adds to each range of numbers how often its calls are made on an ABI, and returns the sum.
+   * Adds to each range of numbers how often its calls are made on an ABI, and returns how often all
+   * calls are, those before the first range too.
    *
    * @param starts where each range starts, ascending, unsigned
    */
@@ -63,7 +66,9 @@ public final class Weights {
     }
     double sum = 0;
     for (Map.Entry<Integer, Double> call : counted.entrySet()) {
-      weights[rangeOf(starts, call.getKey())] += call.getValue();
+      if (Integer.compareUnsigned(call.getKey(), starts[0]) >= 0) {
+        weights[rangeOf(starts, call.getKey())] += call.getValue();
+      }
       sum += call.getValue();
     }
     return sum;

@@ -81,7 +81,9 @@ final class WordCode {
     }
     double[] weights = new double[targets.length];
     Arrays.fill(weights, 1.0 / targets.length);
-    SearchTree tree = new SearchTree(graph, ranges.starts(), targets, weights, List.of(), PRICE);
+    SearchTree tree =
+        new SearchTree(
+            graph, new WeightedRanges(ranges.starts(), targets, weights, PRICE), List.of());
     int code = tree.build();
     int tests = tree.tests();
     return ranges.mask() == -1
