@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -29,16 +30,23 @@ final class Libseccomp {
   private static final int MASKED_EQUAL = 7;
 
   private final StringBuilder input = new StringBuilder();
+  private final List<ByteOrder> orders = new ArrayList<>();
+  private ByteOrder order = ByteOrder.nativeOrder();
 
   /** Starts a filter. */
   void filter(Action defaultAction, Action badArch, int optimize, List<Abi> abis) {
+    order = abis.getFirst().order();
     input.append("filter ").append(hex(defaultAction)).append(' ').append(hex(badArch));
     input.append(' ').append(optimize);
     abis.forEach(abi -> input.append(' ').append(abi.token()));
     input.append('\n');
   }
 
-  /** Adds a rule: the tests have to hold together. */
+  /**
+   * Adds a rule: the tests have to hold together.
+   *
+   * @param call a name, or a number in decimal
+   */
   void rule(Action action, String call, List<Test> tests) {
     input.append("rule ").append(hex(action)).append(' ').append(call);
     for (Test test : tests) {
@@ -59,9 +67,31 @@ final class Libseccomp {
     rule(rule.action(), name, tests);
   }
 
+  /** Says how important a call is. */
+  void priority(String call, int priority) {
+    input.append("priority ").append(call).append(' ');
+    input.append(Integer.toHexString(priority)).append('\n');
+  }
+
+  /** Lets rules be about number -1, with which the kernel shows a call that a tracer skipped. */
+  void takeSkipped() {
+    input.append("tskip\n");
+  }
+
+  /** Takes all rules back. */
+  void reset() {
+    input.append("reset\n");
+  }
+
+  /** Adds the filter that was started last to the one before. */
+  void merge() {
+    input.append("merge\n");
+  }
+
   /** Ends the filter. */
   void export() {
     input.append("export\n");
+    orders.add(order);
   }
 
   /** {@return the {@code enum scmp_compare} of an operator} */
@@ -88,14 +118,14 @@ final class Libseccomp {
    */
   record Made(Program filter, List<Integer> statuses) {}
 
-  private static Optional<Made> made(String line) {
+  private static Optional<Made> made(String line, ByteOrder order) {
     List<String> words = List.of(line.split(" ", -1));
     if (words.getFirst().equals("none")) {
       return Optional.empty();
     }
     return Optional.of(
         new Made(
-            Program.read(HexFormat.of().parseHex(words.getFirst()), ByteOrder.nativeOrder()),
+            Program.read(HexFormat.of().parseHex(words.getFirst()), order),
             words.stream().skip(1).map(Integer::valueOf).toList()));
   }
 
@@ -119,7 +149,12 @@ final class Libseccomp {
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();
     assertEquals(0, process.waitFor());
-    return Files.readAllLines(answers).stream().map(Libseccomp::made).toList();
+    List<String> lines = Files.readAllLines(answers);
+    List<Optional<Made>> made = new ArrayList<>();
+    for (int i = 0; i < lines.size(); i++) {
+      made.add(made(lines.get(i), orders.get(i)));
+    }
+    return made;
   }
 
   private static void run(String... command) throws IOException, InterruptedException {
