@@ -89,6 +89,9 @@ class ElasticGoFormatTest {
         "policy:2:24: a policy has no field Default",
         Policies.problem(start, "var x = seccomp.Policy{Default: seccomp.ActionErrno}"));
     assertEquals(
+        "policy:2:23: this policy lacks default_action",
+        Policies.problem(start, "var x = seccomp.Policy{}"));
+    assertEquals(
         "policy:2:39: a policy is made of names, numbers and texts only",
         Policies.problem(start, "var x = seccomp.Policy{DefaultAction: (1)}"));
     assertEquals(

@@ -73,8 +73,10 @@ record ElasticSection(Position position, Node.Mapping keys, boolean ofBeat) {
       }
     }
     Node.Mapping keys =
-        new Node.Mapping(
-            found.getFirst().key().position(), found.getLast().value().endLine(), found, "");
+        found.isEmpty()
+            ? new Node.Mapping(root.position(), root.endLine(), found, "")
+            : new Node.Mapping(
+                found.getFirst().key().position(), found.getLast().value().endLine(), found, "");
     Values.checkKeys(keys, KEYS, SECTION);
     boolean configuration = root.get(SECTION).isPresent() && root.entries().size() > 1;
     return new ElasticSection(
