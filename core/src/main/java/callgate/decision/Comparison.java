@@ -99,8 +99,7 @@ public final class Comparison {
     Numbering numbering = Numbering.of(abi);
     List<Unit> units = Unit.of(numbering, left.map(arch), right.map(arch), Integer.MAX_VALUE);
     if (areAllCalls(units, numbering)) {
-      Unit first = units.getFirst();
-      add(where, new Calls.Numbered(0, -1), first.first(), first.node(), first.backdrop());
+      addAllCalls(where, abi, units.getFirst());
       return;
     }
     for (Unit unit : units) {
@@ -114,6 +113,30 @@ public final class Comparison {
         && units.stream().filter(unit -> unit.calls() instanceof Calls.Named).count()
             == numbering.size()
         && units.getLast().calls() instanceof Calls.Numbered;
+  }
+
+  /** Adds a difference of all that have names: of all numbers, or of ranges of them. */
+  private void addAllCalls(Difference.Where where, Abi abi, Unit like) {
+    List<Calls.Numbered> ranges = new ArrayList<>();
+    boolean all = true;
+    for (Numbering.Range owned : Numbering.owned(abi)) {
+      List<Calls.Numbered> differing = new ArrayList<>();
+      PairedRanges.visit(
+          left.map(where.arch()),
+          right.map(where.arch()),
+          owned.first(),
+          owned.last(),
+          (first, last, a, b) -> {
+            if (a != b) {
+              differing.add(new Calls.Numbered(first, last));
+            }
+          });
+      all &= differing.equals(List.of(new Calls.Numbered(owned.first(), owned.last())));
+      ranges.addAll(differing);
+    }
+    for (Calls.Numbered range : all ? List.of(new Calls.Numbered(0, -1)) : ranges) {
+      add(where, range, all ? like.first() : range.first(), like.node(), like.backdrop());
+    }
   }
 
   private void add(Difference.Where where, Calls calls, int number, int a, int b) {
@@ -143,22 +166,46 @@ public final class Comparison {
         .toList();
   }
 
-  /** {@return the findings, those that are alike whatever the arguments together} */
+  /**
+   * Findings that are alike whatever the arguments, and either on the same ABIs or each wherever
+   * there is such a call.
+   */
+  private static final class Group {
+    private final List<Finding> findings = new ArrayList<>();
+    private boolean sameAbis = true;
+    private boolean everywhere = true;
+
+    boolean takes(Finding finding, boolean isEverywhere) {
+      Finding first = findings.getFirst();
+      return finding.whatever
+          && first.isLike(finding.changes, true)
+          && ((sameAbis && first.abis.equals(finding.abis)) || (everywhere && isEverywhere));
+    }
+
+    void add(Finding finding, boolean isEverywhere) {
+      findings.add(finding);
+      sameAbis &= findings.getFirst().abis.equals(finding.abis);
+      everywhere &= isEverywhere;
+    }
+  }
+
+  /** {@return the findings, those that are alike together} */
   private List<Difference> grouped() {
-    List<List<Finding>> groups = new ArrayList<>();
+    List<Group> groups = new ArrayList<>();
     for (List<Finding> ofCall : findings.values()) {
       for (Finding finding : ofCall) {
-        groupOf(finding, groups).add(finding);
+        boolean isEverywhere = isEverywhere(finding);
+        groupOf(finding, isEverywhere, groups).add(finding, isEverywhere);
       }
     }
     List<Difference> differences = new ArrayList<>();
-    for (List<Finding> group : groups) {
-      group.sort((a, b) -> Numbering.compare(a.calls, b.calls));
-      Finding first = group.getFirst();
+    for (Group group : groups) {
+      group.findings.sort((a, b) -> Numbering.compare(a.calls, b.calls));
+      Finding first = group.findings.getFirst();
       differences.add(
           new Difference(
-              group.stream().flatMap(finding -> finding.abis.stream()).distinct().toList(),
-              group.stream().map(Finding::calls).toList(),
+              group.findings.stream().flatMap(finding -> finding.abis.stream()).distinct().toList(),
+              group.findings.stream().map(Finding::calls).toList(),
               verdict(first.changes, whetherOnly),
               first.changes,
               first.whatever));
@@ -166,20 +213,14 @@ public final class Comparison {
     return differences;
   }
 
-  private List<Finding> groupOf(Finding finding, List<List<Finding>> groups) {
-    for (List<Finding> group : groups) {
-      Finding first = group.getFirst();
-      if (finding.whatever && first.isLike(finding.changes, true) && inSamePlaces(first, finding)) {
+  private static Group groupOf(Finding finding, boolean isEverywhere, List<Group> groups) {
+    for (Group group : groups) {
+      if (group.takes(finding, isEverywhere)) {
         return group;
       }
     }
-    groups.add(new ArrayList<>());
+    groups.add(new Group());
     return groups.getLast();
-  }
-
-  /** Wherever there is such a call is the same place for calls that not all ABIs have. */
-  private boolean inSamePlaces(Finding a, Finding b) {
-    return a.abis.equals(b.abis) || (isEverywhere(a) && isEverywhere(b));
   }
 
   private boolean isEverywhere(Finding finding) {

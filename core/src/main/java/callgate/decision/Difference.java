@@ -10,8 +10,8 @@ import java.util.Optional;
  *
  * @param abis where, as far as they have the calls; empty for all ABIs that neither of the policies
  *     names
- * @param calls names in alphabetical order, and then ranges of numbers without names; all numbers
- *     where every call of an ABI is meant
+ * @param calls names in alphabetical order, and then ranges of numbers without names; only ranges
+ *     where every call of an ABI is meant, and all numbers where even those without names are
  * @param verdict how strict the second policy is with them, compared with the first
  * @param changes what happens, each with a witness that is a call of the first of {@code calls}
  * @param whatever whether the arguments make no difference: there is one change then

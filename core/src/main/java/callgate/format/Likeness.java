@@ -7,6 +7,7 @@ import callgate.decision.PolicyMeaning;
 import callgate.policy.Calls;
 import callgate.policy.Policy;
 import callgate.syscall.Abi;
+import callgate.syscall.Syscalls;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -112,13 +113,21 @@ public record Likeness(String name, int tighter, int looser) {
     }
     int count = 0;
     for (Calls calls : difference.calls()) {
-      count += calls instanceof Calls.Named ? 1 : all(calls);
+      count +=
+          switch (calls) {
+            case Calls.Named _ -> 1;
+            case Calls.Numbered range -> hasNames(range, host) ? MOST + 1 : 0;
+          };
     }
     return count;
   }
 
-  /** All numbers together are every call there is; those without names are none. */
-  private static int all(Calls calls) {
-    return calls.equals(new Calls.Numbered(0, -1)) ? MOST + 1 : 0;
+  /** {@return whether it is a range of calls that there are: then every call is meant} */
+  private static boolean hasNames(Calls.Numbered range, Abi host) {
+    return Syscalls.names(host).stream()
+        .flatMapToInt(name -> Syscalls.number(host, name).stream())
+        .anyMatch(number ->
+            Integer.compareUnsigned(range.first(), number) <= 0
+                && Integer.compareUnsigned(number, range.last()) <= 0);
   }
 }

@@ -5,6 +5,7 @@ import callgate.syscall.Abi;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
 
 /**
  * Programs that seccomp accepts and that do all that it lets them do, and the calls on which they
@@ -103,6 +104,52 @@ final class RandomPrograms {
     return Instruction.of(opcode, k);
   }
 
+  /** {@return a program that differs from another in one instruction} */
+  Program mutant(Program program) {
+    while (true) {
+      List<Instruction> instructions = new ArrayList<>(program.instructions());
+      mutate(instructions);
+      try {
+        return Program.of(instructions);
+      } catch (InvalidProgram e) {
+        // Jumps too far, or the end is missing: try another.
+      }
+    }
+  }
+
+  private void mutate(List<Instruction> instructions) {
+    int at = random.nextInt(instructions.size());
+    Instruction old = instructions.get(at);
+    Opcode opcode = old.opcode();
+    switch (random.nextInt(6)) {
+      case 0 -> instructions.remove(at);
+      case 1 -> instructions.set(at, new Instruction(opcode, old.jt(), old.jf(), old.k() ^ 1));
+      case 2 -> instructions.set(at, new Instruction(opcode, old.jf(), old.jt(), old.k()));
+      case 3 -> {
+        int jf = Math.max(0, old.jf() - 1);
+        instructions.set(at, new Instruction(opcode, old.jt(), jf, old.k()));
+      }
+      case 4 -> {
+        int k = old.k() ^ (1 << random.nextInt(32));
+        instructions.set(at, new Instruction(opcode, old.jt(), old.jf(), k));
+      }
+      default -> {
+        List<Opcode> others =
+            Stream.of(Opcode.values()).filter(other -> other.kind() == opcode.kind()).toList();
+        Opcode other = others.get(random.nextInt(others.size()));
+        instructions.set(at, new Instruction(other, old.jt(), old.jf(), old.k()));
+      }
+    }
+  }
+
+  /** From now on, calls are near the constants of these programs. */
+  void lookAt(Program... programs) {
+    constants.clear();
+    for (Program program : programs) {
+      program.instructions().forEach(instruction -> constants.add(instruction.k()));
+    }
+  }
+
   private int forward(int left) {
     return random.nextInt(Math.min(left, 9));
   }
@@ -144,7 +191,7 @@ final class RandomPrograms {
     return values[random.nextInt(values.length)];
   }
 
-  /** {@return a call built from the constants of the last program and their neighbours} */
+  /** {@return a call built from the constants of the last program, or those looked at} */
   Call call() {
     long[] arguments = new long[6];
     for (int i = 0; i < 6; i++) {
