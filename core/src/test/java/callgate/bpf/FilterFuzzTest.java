@@ -10,7 +10,6 @@ import callgate.policy.Action;
 import callgate.syscall.Abi;
 import com.code_intelligence.jazzer.api.FuzzedDataProvider;
 import com.code_intelligence.jazzer.junit.FuzzTest;
-import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
@@ -44,19 +43,6 @@ class FilterFuzzTest {
           Action.of(Interpreter.run(program, call)),
           Action.of(meaning.evaluate(call)),
           () -> call + " under " + program.instructions());
-    }
-  }
-
-  @FuzzTest(maxDuration = "10m")
-  @DisplayName("are read and written without loss, or refused")
-  void readAndWrite(byte[] raw) {
-    try {
-      Program program = Program.read(raw, ByteOrder.LITTLE_ENDIAN);
-      byte[] written = program.write(ByteOrder.LITTLE_ENDIAN);
-      assertEquals(
-          program.instructions(), Program.read(written, ByteOrder.LITTLE_ENDIAN).instructions());
-    } catch (InvalidProgram refused) {
-      // Which most bytes are.
     }
   }
 
