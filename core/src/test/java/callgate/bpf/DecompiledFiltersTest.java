@@ -1,18 +1,19 @@
 package callgate.bpf;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import callgate.decision.CallText;
-import callgate.decision.Change;
-import callgate.decision.Comparison;
 import callgate.decision.Decompiler;
 import callgate.decision.Diagrams;
-import callgate.decision.Difference;
+import callgate.decision.Inexpressible;
 import callgate.decision.Meaning;
 import callgate.decision.PolicyMeaning;
+import callgate.decision.RandomPolicies;
+import callgate.decision.TooComplex;
 import callgate.policy.Action;
 import callgate.policy.Policy;
+import callgate.syscall.Abi;
 import java.io.IOException;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
@@ -23,9 +24,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Filters that other compilers made of the same two policies; not all of them mean the same. */
+/** Filters that other compilers made, as policies. */
 class DecompiledFiltersTest {
   private static final Path FILTERS = Path.of("../../shared/data/filters");
+
+  private static final long SEED = Long.getLong("seed", 20261122L);
 
   private static Meaning meaning(String name, Diagrams diagrams) throws IOException {
     Path file = FILTERS.resolve(name + ".bpf");
@@ -59,43 +62,53 @@ class DecompiledFiltersTest {
     }
   }
 
-  /** {@return each change as text: the call, what it was and what it becomes} */
-  private static List<String> changes(String left, String right) throws IOException {
-    Diagrams diagrams = new Diagrams();
-    List<String> texts = new ArrayList<>();
-    for (Difference difference :
-        Comparison.of(meaning(left, diagrams), meaning(right, diagrams), false)) {
-      for (Change change : difference.changes()) {
-        String where = difference.abis().isEmpty() ? "other" : difference.abis().toString();
-        texts.add(
-            where
-                + " "
-                + CallText.of(change.witness())
-                + ": "
-                + change.left()
-                + " -> "
-                + change.right());
-      }
+  @Test
+  void randomFiltersAreDecompiledCompiledAgainAndProven() {
+    RandomPrograms programs = new RandomPrograms(SEED);
+    int again = 0;
+    for (int round = 0; round < 300; round++) {
+      Program program =
+          round % 2 == 0 ? programs.usual(3 + round % 40) : programs.strange(3 + round % 30);
+      again += provenAgain(guarded(program), "seed " + SEED + " round " + round);
     }
-    return texts;
+    assertTrue(again > 250, again + " of 300");
   }
 
   @Test
-  void kafelAndGvisorDifferOnlyInHowForeignAbisDie() throws IOException {
-    assertEquals(
-        List.of("other syscall(0): KILL_PROCESS -> KILL_THREAD"),
-        changes("docker.gvisor", "docker.kafel"));
+  void filtersOfPoliciesWithOneInstructionChangedAreDecompiledCompiledAgainAndProven() {
+    RandomPrograms programs = new RandomPrograms(SEED);
+    RandomPolicies policies = new RandomPolicies(SEED);
+    int again = 0;
+    for (int round = 0; round < 300; round++) {
+      Program program = programs.mutant(FilterCompiler.compile(policies.next(6)).program());
+      again += provenAgain(program, "seed " + SEED + " round " + round);
+    }
+    assertTrue(again > 250, again + " of 300");
   }
 
-  @Test
-  void elasticLosesConditionsOfPersonalityAndRefusesX32() throws IOException {
-    assertEquals(
-        List.of(
-            "[x86_64] personality(0x38): ERRNO(1) -> ALLOW",
-            "[x86_64] personality(0x1b3): ERRNO(1) -> ERRNO(38)",
-            "[x86_64] syscall(-1): ERRNO(1) -> ERRNO(38)",
-            "[x32] read(0, NULL, 0): ERRNO(1) -> ERRNO(38)",
-            "other syscall(0): KILL_PROCESS -> ERRNO(1)"),
-        changes("docker.gvisor", "docker.elastic"));
+  /** {@return the program for x86_64; calls of other ABIs are killed} */
+  private static Program guarded(Program program) {
+    List<Instruction> instructions = new ArrayList<>();
+    instructions.add(Instruction.of(Opcode.LD_ABS, 4));
+    instructions.add(Instruction.branch(Opcode.JEQ_K, Abi.X86_64.auditArch(), 1, 0));
+    instructions.add(Instruction.of(Opcode.RET_K, Action.KILL_PROCESS.returnValue()));
+    instructions.addAll(program.instructions());
+    return Program.of(instructions);
+  }
+
+  /** {@return 1, or 0 for a program that is no policy or whose meaning can't be told} */
+  private static int provenAgain(Program program, String place) {
+    Meaning meaning;
+    Policy policy;
+    try {
+      meaning = SymbolicExecution.of(program, new Diagrams());
+      policy = Decompiler.decompile(meaning, "random");
+    } catch (Undecided | TooComplex | Inexpressible e) {
+      return 0;
+    }
+    Program again = FilterCompiler.compile(policy).program();
+    assertEquals(meaning, SymbolicExecution.of(again, meaning.diagrams()), place);
+    assertEquals(meaning, PolicyMeaning.of(policy, meaning.diagrams()), place);
+    return 1;
   }
 }
