@@ -42,7 +42,7 @@ record Compilation(
   static Compilation of(CommandLine line, Terminal terminal) {
     Source input =
         switch (PolicyArgument.read(line.getArgList().getFirst(), line, terminal)) {
-          case Source.Written(Policy policy, var warnings) ->
+          case Source.Written(Policy policy, var warnings, _) ->
               new Source.Written(AbiOption.restrict(policy, line), warnings);
           case Source.Raw raw -> raw;
         };
@@ -51,7 +51,7 @@ record Compilation(
     long start = System.nanoTime();
     FilterArgument filter =
         switch (input) {
-          case Source.Written(Policy policy, _) -> FilterArgument.compile(policy, options);
+          case Source.Written(Policy policy, _, _) -> FilterArgument.compile(policy, options);
           case Source.Raw(String name, Program program) ->
               FilterArgument.raw(name, program, line).again(options);
         };

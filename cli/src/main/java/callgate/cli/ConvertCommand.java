@@ -73,7 +73,7 @@ final class ConvertCommand implements Command {
 
   /** What a policy can't hold is lost in every format. */
   private static void checkReading(Source source, CommandLine line) {
-    if (source instanceof Source.Written(Policy policy, var warnings)
+    if (source instanceof Source.Written(Policy policy, var warnings, _)
         && warnings.stream().anyMatch(Warning::isLost)
         && !line.hasOption("lossy")) {
       throw new BadInput(

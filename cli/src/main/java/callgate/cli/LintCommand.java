@@ -1,5 +1,6 @@
 package callgate.cli;
 
+import callgate.format.PolicyFormat;
 import callgate.format.PolicySource;
 import callgate.format.ReadOptions;
 import callgate.format.Source;
@@ -20,6 +21,9 @@ import org.apache.commons.cli.Options;
 
 /** {@code callgate lint POLICY}. */
 final class LintCommand implements Command {
+  /** The formats that say what containers may do, whose capabilities are known. */
+  private static final Set<String> FOR_CONTAINERS = Set.of("oci", "kubernetes");
+
   @Override
   public String summary() {
     return "what is wrong with a policy or a filter: holes, dead rules, denials that break programs";
@@ -71,8 +75,9 @@ final class LintCommand implements Command {
     String argument = line.getArgList().getFirst();
     ReadOptions reading = PolicyArgument.options(line);
     Source source = PolicySource.read(argument, reading);
-    LintOptions options = LintOptions.DEFAULT.withTarget(target(line));
-    if (line.hasOption("cap") || isForContainers(argument)) {
+    String format = PolicySource.format(argument).map(PolicyFormat::name).orElse("callgate");
+    LintOptions options = LintOptions.DEFAULT.withTarget(target(line)).withFormat(format);
+    if (line.hasOption("cap") || FOR_CONTAINERS.contains(format)) {
       options = options.withCapabilities(reading.capabilities());
     }
     List<Finding> all =
@@ -90,12 +95,11 @@ final class LintCommand implements Command {
     return reported.isEmpty() ? Status.DONE : Status.NO;
   }
 
-  /** {@return whether a file says what containers may do, whose capabilities are known} */
-  private static boolean isForContainers(String argument) {
-    return PolicySource.format(argument).filter(format -> format.name().equals("oci")).isPresent();
-  }
-
   private static int codes(Terminal terminal) {
+    if (terminal.json()) {
+      terminal.out().println(JsonReport.codes());
+      return Status.DONE;
+    }
     for (Code code : Code.values()) {
       terminal.out().println(code.id() + " " + code.slug() + ": " + code.title());
     }

@@ -44,7 +44,7 @@ final class ShowCommand implements Command {
     }
     Policy policy =
         switch (PolicyArgument.read(line.getArgList().getFirst(), line, terminal)) {
-          case Source.Written(Policy written, _) -> AbiOption.restrict(written, line);
+          case Source.Written(Policy written, _, _) -> AbiOption.restrict(written, line);
           case Source.Raw(String raw, _) ->
               throw new BadInput(
                   Position.of(raw),

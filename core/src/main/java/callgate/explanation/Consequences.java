@@ -23,13 +23,21 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
-/** What a change of a policy does, by exact comparison of before and after. */
+/** What changes of a policy do, by exact comparison of before and after. */
 final class Consequences {
-  private Consequences() {}
+  private final Policy before;
+
+  /** What a linter says before any change, once somebody asks. */
+  private @Nullable Set<String> known;
+
+  Consequences(Policy before) {
+    this.before = before;
+  }
 
   /** {@return what is let through after a change that was not before, a sentence each} */
-  static List<String> lets(Policy before, Policy after) {
+  List<String> lets(Policy after) {
     Diagrams diagrams = new Diagrams();
     Meaning left = PolicyMeaning.of(before, diagrams);
     Meaning right = PolicyMeaning.of(after, diagrams);
@@ -84,21 +92,30 @@ final class Consequences {
    *
    * @param about what it has to be about: a call's name, or an ABI's
    */
-  static List<String> risks(Policy before, Policy after, String about) {
-    Set<String> known = new HashSet<>();
-    for (Finding finding : findings(before)) {
-      known.add(finding.code().id() + finding.text());
-    }
+  List<String> risks(Policy after, String about) {
+    Set<String> old = known();
     List<String> risks = new ArrayList<>();
     for (Finding finding : findings(after)) {
       boolean hole = finding.code().id().compareTo("CG7") >= 0 || isAboutAbis(finding);
       if (hole
           && finding.text().contains(about)
-          && !known.contains(finding.code().id() + finding.text())) {
+          && !old.contains(finding.code().id() + finding.text())) {
         risks.add(finding.code().title() + ": " + finding.text());
       }
     }
     return risks;
+  }
+
+  private Set<String> known() {
+    Set<String> texts = known;
+    if (texts == null) {
+      texts = new HashSet<>();
+      for (Finding finding : findings(before)) {
+        texts.add(finding.code().id() + finding.text());
+      }
+      known = texts;
+    }
+    return texts;
   }
 
   private static boolean isAboutAbis(Finding finding) {

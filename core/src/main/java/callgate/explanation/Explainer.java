@@ -30,10 +30,12 @@ import java.util.TreeSet;
 /** Explains calls that one policy stopped, or that some policy did that is not known. */
 public final class Explainer {
   private final Optional<Policy> policy;
+  private final Optional<Consequences> consequences;
   private final boolean written;
 
   private Explainer(Optional<Policy> policy, boolean written) {
     this.policy = policy;
+    this.consequences = policy.map(Consequences::new);
     this.written = written;
   }
 
@@ -56,7 +58,7 @@ public final class Explainer {
    */
   public static Explainer of(Source source, ByteOrder order) {
     return switch (source) {
-      case Source.Written(Policy written, _) -> of(written);
+      case Source.Written(Policy written, _, _) -> of(written);
       case Source.Raw(String name, _) -> {
         var meaning = SourceMeaning.of(source, new Diagrams(), order).meaning();
         try {
@@ -185,7 +187,9 @@ public final class Explainer {
         stopped ? deciders.allowedWhen() : "",
         nearest.filter(call -> isTelling(violation, abi, call)),
         stopped ? relatives(policy, violation, abi) : List.of(),
-        stopped ? Suggestions.of(policy, violation, abi, deciders, stopping) : List.of(),
+        stopped
+            ? Suggestions.of(policy, consequences.orElseThrow(), violation, abi, deciders, stopping)
+            : List.of(),
         logged && shown.stream().anyMatch(part -> !part.action().lets())
             ? List.of("this time it was let through and logged; enforced, the policy stops it")
             : List.of());

@@ -22,13 +22,16 @@ import java.util.Set;
 /** Finds the changes that would help with a call that a policy stops. */
 final class Suggestions {
   private final Policy policy;
+  private final Consequences consequences;
   private final Violation violation;
   private final Abi abi;
   private final Deciders deciders;
   private final List<Suggestion> found = new ArrayList<>();
 
-  private Suggestions(Policy policy, Violation violation, Abi abi, Deciders deciders) {
+  private Suggestions(
+      Policy policy, Consequences consequences, Violation violation, Abi abi, Deciders deciders) {
     this.policy = policy;
+    this.consequences = consequences;
     this.violation = violation;
     this.abi = abi;
     this.deciders = deciders;
@@ -37,11 +40,17 @@ final class Suggestions {
   /**
    * {@return what would help, the smallest change that lets exactly this call through first}
    *
+   * @param consequences of changes of the policy
    * @param stopping the parts of the policy that may have stopped it
    */
   static List<Suggestion> of(
-      Policy policy, Violation violation, Abi abi, Deciders deciders, List<Deciding> stopping) {
-    Suggestions suggestions = new Suggestions(policy, violation, abi, deciders);
+      Policy policy,
+      Consequences consequences,
+      Violation violation,
+      Abi abi,
+      Deciders deciders,
+      List<Deciding> stopping) {
+    Suggestions suggestions = new Suggestions(policy, consequences, violation, abi, deciders);
     suggestions.find(stopping);
     return suggestions.found;
   }
@@ -102,8 +111,8 @@ final class Suggestions {
             title,
             entry,
             because,
-            Consequences.lets(policy, after),
-            Consequences.risks(policy, after, about)));
+            consequences.lets(after),
+            consequences.risks(after, about)));
   }
 
   /** Software that goes back to an older call after another error, and what it then calls. */

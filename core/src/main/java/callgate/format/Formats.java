@@ -91,7 +91,7 @@ public final class Formats {
   }
 
   /** {@return the format that a document is in; empty when it is in none, or no text} */
-  static Optional<PolicyFormat> of(Document document) {
+  public static Optional<PolicyFormat> of(Document document) {
     return READABLE.stream()
         .filter(format ->
             document.isDirectory()

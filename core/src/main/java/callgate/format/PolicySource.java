@@ -73,7 +73,7 @@ public final class PolicySource {
   }
 
   private static Source written(Reading reading) {
-    return new Source.Written(reading.policy(), reading.warnings());
+    return new Source.Written(reading.policy(), reading.warnings(), reading.header());
   }
 
   private static int process(String argument) {

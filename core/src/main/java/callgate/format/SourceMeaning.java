@@ -31,7 +31,7 @@ public final class SourceMeaning {
   public static Operand of(Source source, Diagrams diagrams, ByteOrder order) {
     try {
       return switch (source) {
-        case Source.Written(Policy policy, _) -> Operand.of(policy, diagrams);
+        case Source.Written(Policy policy, _, _) -> Operand.of(policy, diagrams);
         case Source.Raw(_, var program) -> {
           Meaning meaning = SymbolicExecution.of(program, diagrams, order);
           yield new Operand(meaning, Optional.empty());
@@ -50,7 +50,7 @@ public final class SourceMeaning {
    * @throws BadInput where no policy means that
    */
   public static Policy policy(Source source, ByteOrder order, List<Abi> abis) {
-    if (source instanceof Source.Written(Policy policy, _)) {
+    if (source instanceof Source.Written(Policy policy, _, _)) {
       return policy;
     }
     Meaning meaning = of(source, new Diagrams(), order).meaning();
@@ -68,7 +68,7 @@ public final class SourceMeaning {
   /** {@return what messages call it} */
   public static String name(Source source) {
     return switch (source) {
-      case Source.Written(Policy policy, _) -> policy.name();
+      case Source.Written(Policy policy, _, _) -> policy.name();
       case Source.Raw(String name, _) -> name;
     };
   }

@@ -40,17 +40,22 @@ final class AbiDifferenceCheck implements Check {
     }
     String shown = Frightening.first(looser);
     Witness witness = subject.witness(other, shown, hole(subject, abi, other, shown));
+    boolean open = !subject.confined().contains(other);
     return List.of(
         Finding.of(
                 Code.ABI_LOOSER,
                 subject.position(witness),
-                other.token()
-                    + " lets through what "
-                    + abi.token()
-                    + " denies: "
-                    + Words.and(looser),
+                open
+                    ? "every call of " + other.token() + " is let through, unlike " + abi.token()
+                    : other.token()
+                        + " lets through what "
+                        + abi.token()
+                        + " denies: "
+                        + Words.and(looser),
                 "A program of one ABI can make calls of the other, so the looser one decides.",
-                "give both the same rule")
+                open
+                    ? "give " + other.token() + " the same rules, or leave it out of the ABIs"
+                    : "give both the same rule about " + String.join(", ", looser))
             .shownBy(witness));
   }
 

@@ -6,9 +6,11 @@ import callgate.policy.Condition.Op;
 import callgate.policy.Condition.Test;
 import callgate.policy.Condition.Width;
 import callgate.syscall.Abi;
+import callgate.syscall.Constants;
 import callgate.syscall.Syscalls;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +22,11 @@ import org.jspecify.annotations.Nullable;
  */
 record Danger(String title, String call, @Nullable String argument, List<Value> tests) {
   /** A test of the argument: {@code (argument & mask) op value}. */
-  record Value(long mask, Op op, long value) {}
+  record Value(long mask, Op op, ToLongFunction<Abi> value) {
+    Value(long mask, Op op, long value) {
+      this(mask, op, _ -> value);
+    }
+  }
 
   /** Harmful with whatever arguments. */
   static Danger always(String call) {
@@ -30,6 +36,12 @@ record Danger(String title, String call, @Nullable String argument, List<Value> 
   /** Harmful where an argument has a value. */
   static Danger equal(String call, String argument, long value) {
     return new Danger(call, call, argument, List.of(new Value(-1, Op.EQ, value)));
+  }
+
+  /** Harmful where an argument has the value of a name, which is another on each ABI. */
+  static Danger named(String call, String argument, String name) {
+    Value value = new Value(-1, Op.EQ, abi -> Constants.value(abi, name).orElseThrow());
+    return new Danger(call + "(" + name + ")", call, argument, List.of(value));
   }
 
   /** Harmful where an argument has one of some bits. */
@@ -76,7 +88,12 @@ record Danger(String title, String call, @Nullable String argument, List<Value> 
     List<Condition> all =
         tests.stream()
             .<Condition>map(test ->
-                new Test(index.getAsInt(), test.op(), test.value(), test.mask(), Width.AUTO))
+                new Test(
+                    index.getAsInt(),
+                    test.op(),
+                    test.value().applyAsLong(abi),
+                    test.mask(),
+                    Width.AUTO))
             .toList();
     return subject.holds(abi, call, new Condition.All(all));
   }

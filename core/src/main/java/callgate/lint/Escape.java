@@ -9,7 +9,7 @@ import java.util.List;
  * @param needs the capabilities of which one is needed; empty when none is
  * @param namespaced whether a capability in a user namespace is enough
  * @param why what they do
- * @param fix what to do about them
+ * @param fix what to do about them; empty to deny those that are let through
  */
 record Escape(
     Code code,

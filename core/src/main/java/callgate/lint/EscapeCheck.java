@@ -16,9 +16,6 @@ final class EscapeCheck implements Check {
 
   @Override
   public List<Finding> check(Subject subject) {
-    if (UnconfinedCheck.isUnconfined(subject)) {
-      return List.of();
-    }
     List<Finding> findings = new ArrayList<>();
     for (Escape escape : Escapes.all()) {
       escape(subject, escape).ifPresent(findings::add);
@@ -31,7 +28,7 @@ final class EscapeCheck implements Check {
     Set<Abi> abis = new LinkedHashSet<>();
     @Nullable Witness witness = null;
     for (Danger danger : escape.dangers()) {
-      for (Abi abi : subject.abis()) {
+      for (Abi abi : subject.confined()) {
         int set = danger.reachable(subject, abi);
         if (set != Diagrams.FALSE) {
           witness = witness == null ? subject.witness(abi, danger.call(), set) : witness;
@@ -47,9 +44,9 @@ final class EscapeCheck implements Check {
         Finding.of(
                 escape.code(),
                 subject.position(witness),
-                Words.and(calls) + " let through on " + Words.abis(abis) + needs(escape),
+                Words.all(calls) + " let through on " + Words.abis(abis) + needs(escape),
                 escape.why(),
-                escape.fix())
+                escape.fix().isEmpty() ? "deny " + Words.all(calls) : escape.fix())
             .shownBy(witness);
     return Optional.of(finding.as(severity(subject, escape, abis)));
   }

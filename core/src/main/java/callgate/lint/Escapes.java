@@ -1,12 +1,11 @@
 package callgate.lint;
 
 import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * The calls that undo sandboxes, and with which arguments they do. Values are those of
  * include/uapi: asm/termbits.h, linux/ptrace.h, linux/personality.h, linux/userfaultfd.h,
- * linux/bpf.h.
+ * linux/bpf.h, linux/mount.h.
  */
 final class Escapes {
   private static final int PTRACE_ATTACH = 16;
@@ -16,9 +15,23 @@ final class Escapes {
   private static final int READ_IMPLIES_EXEC = 0x0400000;
   private static final int ADDR_NO_RANDOMIZE = 0x0040000;
   private static final long ASK = 0xffffffffL;
-  private static final int TIOCSTI = 0x5412;
-  private static final int TIOCLINUX = 0x541c;
-  private static final String DENY = "deny it, with EPERM or ENOSYS";
+
+  private static final int OPEN_TREE_CLONE = 1;
+
+  private static final List<Danger> MOUNTS =
+      List.of(
+          Danger.always("mount"),
+          Danger.always("umount"),
+          Danger.always("umount2"),
+          Danger.always("pivot_root"),
+          Danger.always("fsopen"),
+          Danger.always("fsconfig"),
+          Danger.always("fsmount"),
+          Danger.always("fspick"),
+          Danger.always("move_mount"),
+          Danger.anyBit("open_tree", "flags", OPEN_TREE_CLONE),
+          Danger.anyBit("open_tree_attr", "flags", OPEN_TREE_CLONE),
+          Danger.always("mount_setattr"));
 
   private Escapes() {}
 
@@ -35,14 +48,14 @@ final class Escapes {
             Code.OTHER_MEMORY,
             "They write to the memory of other processes of the same user, or take their"
                 + " descriptors, also of those outside of the sandbox where it can see them.",
-            DENY,
+            "",
             Danger.always("process_vm_writev"),
             Danger.always("pidfd_getfd")),
         Escape.privileged(
             Code.KERNEL_CODE,
             List.of("CAP_SYS_MODULE", "CAP_SYS_BOOT", "CAP_SYS_RAWIO"),
             "Whoever runs code in the kernel or drives hardware is not held by any filter.",
-            DENY,
+            "",
             Danger.always("init_module"),
             Danger.always("finit_module"),
             Danger.always("kexec_load"),
@@ -54,7 +67,7 @@ final class Escapes {
             List.of("CAP_BPF", "CAP_SYS_ADMIN"),
             "eBPF programs run in the kernel; the verifier that should hold them has had many"
                 + " errors.",
-            DENY,
+            "",
             Danger.equal("bpf", "cmd", BPF_PROG_LOAD).named("bpf(BPF_PROG_LOAD)")),
         Escape.open(
             Code.USERFAULTFD,
@@ -73,10 +86,10 @@ final class Escapes {
             Code.TERMINAL,
             "Input put into a terminal is executed by the shell outside that shares it"
                 + " (dev.tty.legacy_tiocsti turns TIOCSTI off since Linux 6.2).",
-            "deny ioctl with TIOCSTI (0x5412) and TIOCLINUX (0x541c), compared as 32 bits, or give"
+            "deny ioctl with TIOCSTI (0x5412 on most ABIs) and TIOCLINUX (0x541c), compared as 32 bits, or give"
                 + " the sandbox a terminal of its own",
-            Danger.equal("ioctl", "cmd", TIOCSTI).named("ioctl(TIOCSTI)"),
-            Danger.equal("ioctl", "cmd", TIOCLINUX).named("ioctl(TIOCLINUX)")),
+            Danger.named("ioctl", "cmd", "TIOCSTI"),
+            Danger.named("ioctl", "cmd", "TIOCLINUX")),
         Escape.open(
             Code.PERSONALITY,
             "READ_IMPLIES_EXEC makes readable memory executable, ADDR_NO_RANDOMIZE puts it where an"
@@ -87,39 +100,32 @@ final class Escapes {
                 .named("personality(READ_IMPLIES_EXEC or ADDR_NO_RANDOMIZE)")),
         new Escape(
             Code.MOUNTS,
-            Stream.of(
-                    "mount",
-                    "umount",
-                    "umount2",
-                    "pivot_root",
-                    "fsopen",
-                    "fsconfig",
-                    "fsmount",
-                    "fspick",
-                    "move_mount",
-                    "open_tree",
-                    "open_tree_attr",
-                    "mount_setattr")
-                .map(Danger::always)
-                .toList(),
+            MOUNTS,
             List.of("CAP_SYS_ADMIN"),
             true,
             "Whoever mounts decides what files are: other programs, other configuration, the files"
                 + " of the host.",
-            DENY),
+            ""),
         Escape.privileged(
             Code.FILE_HANDLES,
             List.of("CAP_DAC_READ_SEARCH"),
             "It opens files of the whole file system, past the directory that a container is shut"
                 + " in.",
-            DENY,
+            "",
             Danger.always("open_by_handle_at")),
         Escape.privileged(
             Code.PERFORMANCE_EVENTS,
             List.of("CAP_PERFMON", "CAP_SYS_ADMIN"),
             "Performance events show what other processes and the kernel do, and the kernel's code"
                 + " for them has had many errors.",
-            DENY,
-            Danger.always("perf_event_open")));
+            "",
+            Danger.always("perf_event_open")),
+        Escape.privileged(
+            Code.OTHER_NAMESPACES,
+            List.of("CAP_SYS_ADMIN"),
+            "A descriptor from outside, or of another process in /proc, is enough to leave a"
+                + " container.",
+            "",
+            Danger.always("setns")));
   }
 }

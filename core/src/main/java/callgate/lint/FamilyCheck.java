@@ -32,28 +32,40 @@ final class FamilyCheck implements Check {
             () -> subject.lets(subject.node(abi, UnknownCallsCheck.future(abi))) == Diagrams.TRUE);
   }
 
+  /** What calls have in common that the same siblings go around. */
+  private record Siblings(Set<String> calls, Set<Abi> abis) {}
+
   private static List<Finding> around(Subject subject) {
-    Map<String, Siblings> found = new LinkedHashMap<>();
-    for (Abi abi : subject.abis()) {
+    Map<String, Siblings> byCall = new LinkedHashMap<>();
+    for (Abi abi : subject.confined()) {
       for (String call : Syscalls.names(abi)) {
-        if (isForbidden(subject, abi, call)) {
-          List<String> let = siblings(subject, abi, call, true);
-          if (!let.isEmpty()) {
-            found.computeIfAbsent(call, _ -> new Siblings()).add(abi, let);
-          }
+        List<String> let =
+            isForbidden(subject, abi, call) ? siblings(subject, abi, call, true) : List.of();
+        if (!let.isEmpty()) {
+          Siblings siblings =
+              byCall.computeIfAbsent(
+                  call, _ -> new Siblings(new TreeSet<>(), new LinkedHashSet<>()));
+          siblings.calls().addAll(let);
+          siblings.abis().add(abi);
         }
       }
     }
+    Map<Siblings, List<String>> denied = new LinkedHashMap<>();
+    byCall.forEach(
+        (call, siblings) -> denied.computeIfAbsent(siblings, _ -> new ArrayList<>()).add(call));
     List<Finding> findings = new ArrayList<>();
-    found.forEach((call, siblings) -> findings.add(siblings.finding(subject, call)));
+    denied.forEach((siblings, calls) -> findings.add(finding(subject, calls, siblings)));
     return findings;
   }
 
   /** {@return whether a call is denied, and not just to make libraries use another one} */
   private static boolean isForbidden(Subject subject, Abi abi, String call) {
-    return !subject.letsSome(abi, call)
-        && subject.actions(abi, call).stream()
-            .noneMatch(action -> LibraryCallCheck.isError(action, "ENOSYS", abi));
+    return !subject.letsSome(abi, call) && !isNoSuchCall(subject, abi, call);
+  }
+
+  private static boolean isNoSuchCall(Subject subject, Abi abi, String call) {
+    return subject.actions(abi, call).stream()
+        .anyMatch(action -> LibraryCallCheck.isError(action, "ENOSYS", abi));
   }
 
   private static List<String> siblings(Subject subject, Abi abi, String call, boolean let) {
@@ -63,37 +75,28 @@ final class FamilyCheck implements Check {
         .toList();
   }
 
-  /** Which siblings of one denied call are let through, and on which ABIs. */
-  private static final class Siblings {
-    private final Set<Abi> abis = new LinkedHashSet<>();
-    private final Set<String> calls = new TreeSet<>();
-
-    void add(Abi abi, List<String> let) {
-      abis.add(abi);
-      calls.addAll(let);
-    }
-
-    Finding finding(Subject subject, String denied) {
-      Abi abi = abis.iterator().next();
-      Witness rule = subject.witness(abi, denied, Diagrams.TRUE);
-      String first = siblings(subject, abi, denied, true).getFirst();
-      return Finding.of(
-              Code.SIBLING_LET,
-              subject.position(rule),
-              denied
-                  + " is denied, but "
-                  + Words.and(calls)
-                  + " let through on "
-                  + Words.abis(abis),
-              "They do the same job, so who is stopped by the one takes another.",
-              "deny them too")
-          .shownBy(subject.witness(abi, first, subject.lets(abi, first)));
-    }
+  private static Finding finding(Subject subject, List<String> denied, Siblings siblings) {
+    Abi abi = siblings.abis().iterator().next();
+    String call = denied.getFirst();
+    String first = siblings(subject, abi, call, true).getFirst();
+    return Finding.of(
+            Code.SIBLING_LET,
+            subject.position(subject.witness(abi, call, Diagrams.TRUE)),
+            Words.all(denied)
+                + (denied.size() == 1 ? " is" : " are")
+                + " denied, but "
+                + Words.all(siblings.calls())
+                + (siblings.calls().size() == 1 ? " is" : " are")
+                + " let through on "
+                + Words.abis(siblings.abis()),
+            "They do the same job, so who is stopped by the one takes another.",
+            "deny " + Words.all(siblings.calls()) + " too")
+        .shownBy(subject.witness(abi, first, subject.lets(abi, first)));
   }
 
   private static List<Finding> inPart(Subject subject) {
     Set<String> partly = new TreeSet<>();
-    for (Abi abi : subject.abis()) {
+    for (Abi abi : subject.usable()) {
       for (String call : Syscalls.names(abi)) {
         if (subject.lets(abi, call) == Diagrams.TRUE) {
           siblings(subject, abi, call, false).stream()
@@ -109,13 +112,14 @@ final class FamilyCheck implements Check {
         Finding.of(
             Code.SIBLING_DENIED,
             subject.position(),
-            "calls are denied that do the job of allowed ones: " + Words.and(partly),
+            "calls are denied that do the job of allowed ones: " + Words.all(partly),
             "Which of them a program makes depends on its C library, the kernel and the ABI.",
-            "treat them alike, or give those that are denied on purpose a rule of their own"));
+            "allow them too, or give those that are denied on purpose ENOSYS"));
   }
 
-  /** {@return whether a call gets the default action, not that of a rule} */
+  /** {@return whether a call gets what all get that no rule is about, and that is not ENOSYS} */
   private static boolean isMissing(Subject subject, Abi abi, String call) {
-    return subject.position(subject.witness(abi, call, Diagrams.TRUE)).line() == 0;
+    return !isNoSuchCall(subject, abi, call)
+        && subject.rule(subject.witness(abi, call, Diagrams.TRUE)).isEmpty();
   }
 }

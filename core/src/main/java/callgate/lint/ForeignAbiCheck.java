@@ -15,7 +15,7 @@ final class ForeignAbiCheck implements Check {
   public List<Finding> check(Subject subject) {
     List<Finding> findings = new ArrayList<>();
     for (Abi abi : subject.abis()) {
-      for (Abi sibling : Machine.siblings(abi)) {
+      for (Abi sibling : abi == Abi.X32 ? List.<Abi>of() : Machine.others(abi)) {
         if (!subject.abis().contains(sibling)) {
           findings.addAll(sibling(subject, abi, sibling));
         }
@@ -59,14 +59,19 @@ final class ForeignAbiCheck implements Check {
             open.size()
                 + " "
                 + sibling.token()
-                + " calls are let through that "
+                + (open.size() == 1 ? " call is" : " calls are")
+                + " let through that "
                 + abi.token()
                 + " does not get, such as "
                 + shown
                 + (unchecked ? ": the ABI is never looked at" : ""),
-            "A 64-bit program can make "
-                + sibling.token()
-                + " calls too; numbers mean other calls there.",
+            sibling == sibling.machine()
+                ? "A program can execute one of "
+                    + sibling.token()
+                    + ", or on x86 turn to it; numbers mean other calls there."
+                : "A 64-bit program can make "
+                    + sibling.token()
+                    + " calls too; numbers mean other calls there.",
             "deny calls of ABIs that are not named, with KILL_PROCESS, or name them")
         .shownBy(subject.witness(sibling, shown, hole(subject, abi, sibling, shown)));
   }

@@ -38,10 +38,7 @@ final class IoUringCheck implements Check {
 
   @Override
   public List<Finding> check(Subject subject) {
-    if (UnconfinedCheck.isUnconfined(subject)) {
-      return List.of();
-    }
-    for (Abi abi : subject.abis()) {
+    for (Abi abi : subject.confined()) {
       if (subject.letsSome(abi, "io_uring_setup") && subject.letsSome(abi, "io_uring_enter")) {
         return List.of(finding(subject, abi));
       }
@@ -65,7 +62,9 @@ final class IoUringCheck implements Check {
                     : "io_uring goes around what is said about " + Words.and(around),
                 "Operations of io_uring are no system calls: filters don't see them, nor do"
                     + " supervisors and audit.",
-                "deny io_uring_setup with ENOSYS; programs go back to epoll")
+                "give io_uring_setup ENOSYS"
+                    + subject.snippet().noSuchCall(List.of("io_uring_setup"))
+                    + "; programs go back to epoll")
             .shownBy(witness);
     return around.isEmpty() ? finding : finding.as(Severity.ERROR);
   }

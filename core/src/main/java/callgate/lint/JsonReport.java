@@ -15,6 +15,23 @@ public final class JsonReport {
     return JsonText.object(json -> write(json, findings));
   }
 
+  /** {@return an object on one line: the codes, and what each means} */
+  public static String codes() {
+    return JsonText.object(json -> {
+      json.writeArrayPropertyStart("codes");
+      for (Code code : Code.values()) {
+        json.writeStartObject();
+        json.writeStringProperty("code", code.id());
+        json.writeStringProperty("name", code.slug());
+        json.writeStringProperty("severity", code.severity().word());
+        json.writeStringProperty("text", code.title());
+        json.writeStringProperty("fix", code.remedy());
+        json.writeEndObject();
+      }
+      json.writeEndArray();
+    });
+  }
+
   private static void write(JsonGenerator json, List<Finding> findings) {
     for (Severity severity : Severity.values()) {
       long count = findings.stream().filter(finding -> finding.severity() == severity).count();

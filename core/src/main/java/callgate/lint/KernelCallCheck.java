@@ -5,6 +5,7 @@ import callgate.policy.Action.Kind;
 import callgate.syscall.Abi;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -14,6 +15,12 @@ import java.util.stream.Stream;
 final class KernelCallCheck implements Check {
   private static final List<String> SLEEPING =
       List.of("nanosleep", "clock_nanosleep", "poll", "futex");
+
+  private static final long CLONE_THREAD = 0x10000;
+
+  /** The calls that start threads. */
+  private static final List<Danger> THREADS =
+      List.of(Danger.anyBit("clone", "clone_flags", CLONE_THREAD), Danger.always("clone3"));
 
   @Override
   public List<Finding> check(Subject subject) {
@@ -40,18 +47,34 @@ final class KernelCallCheck implements Check {
                 subject,
                 "exit_group",
                 List.of(),
-                "Programs end with it when main returns; without it they crash instead."))
+                "Programs end with it when main returns; without it they crash instead."),
+            threads(subject))
         .flatMap(List::stream)
         .toList();
   }
 
+  private static List<Finding> threads(Subject subject) {
+    return denied(
+        subject,
+        "exit",
+        abi -> THREADS.stream().anyMatch(way -> way.reachable(subject, abi) != Diagrams.FALSE),
+        "Threads end with it; C libraries repeat it for ever when it fails.");
+  }
+
   private static List<Finding> denied(
       Subject subject, String call, List<String> users, String why) {
+    return denied(
+        subject,
+        call,
+        abi -> users.isEmpty() || users.stream().anyMatch(user -> subject.letsSome(abi, user)),
+        why);
+  }
+
+  private static List<Finding> denied(
+      Subject subject, String call, Predicate<Abi> isUsed, String why) {
     List<Abi> abis = new ArrayList<>();
-    for (Abi abi : subject.abis()) {
-      boolean used =
-          users.isEmpty() || users.stream().anyMatch(user -> subject.letsSome(abi, user));
-      if (used && isDenied(subject, abi, call)) {
+    for (Abi abi : subject.usable()) {
+      if (isUsed.test(abi) && isDenied(subject, abi, call)) {
         abis.add(abi);
       }
     }
@@ -65,7 +88,7 @@ final class KernelCallCheck implements Check {
                 subject.position(witness),
                 call + " gets " + witness.action() + " on " + Words.abis(abis),
                 why,
-                "allow it (allow: [" + call + "])")
+                "allow " + call + subject.snippet().allow(List.of(call)))
             .shownBy(witness));
   }
 

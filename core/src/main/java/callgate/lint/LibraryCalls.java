@@ -15,8 +15,17 @@ public final class LibraryCalls {
 
   private LibraryCalls() {}
 
+  /** The table, read when first needed. */
+  private static final class Table {
+    static final List<LibraryCall> CALLS = List.copyOf(parsed());
+  }
+
   /** {@return all of them, in the order of the file} */
   public static List<LibraryCall> read() {
+    return Table.CALLS;
+  }
+
+  private static List<LibraryCall> parsed() {
     List<LibraryCall> calls = new ArrayList<>();
     for (String line : text().split("\n", -1)) {
       if (!line.isBlank() && !line.startsWith("#")) {

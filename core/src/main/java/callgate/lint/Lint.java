@@ -30,9 +30,11 @@ public final class Lint {
         new ArgumentCheck(),
         new LibraryCallCheck(),
         new UnknownCallsCheck(),
+        new NewerCallsCheck(),
         new KernelCallCheck(),
         new RuleCheck(),
         new FamilyCheck(),
+        new LooserSiblingCheck(),
         new EscapeCheck(),
         new UserNamespaceCheck(),
         new IoUringCheck(),
@@ -53,6 +55,6 @@ public final class Lint {
       findings.addAll(check.check(subject));
     }
     findings.sort(ORDER);
-    return List.copyOf(findings);
+    return OtherFilters.without(findings, subject.warnings());
   }
 }

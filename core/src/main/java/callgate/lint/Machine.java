@@ -7,6 +7,12 @@ import java.util.List;
 final class Machine {
   private Machine() {}
 
+  /** {@return the ABIs of the same machine that a program can turn to, or execute programs of} */
+  static List<Abi> others(Abi abi) {
+    Abi machine = abi.machine();
+    return machine == abi ? siblings(abi) : List.of(machine);
+  }
+
   /**
    * {@return the 32-bit ABIs with arch values of their own that programs of an ABI can turn to} x32
    * is not among them: it shares the value of x86_64.

@@ -58,7 +58,7 @@ final class MultiplexerCheck implements Check {
   @Override
   public List<Finding> check(Subject subject) {
     List<Finding> findings = new ArrayList<>();
-    for (Abi abi : subject.abis()) {
+    for (Abi abi : subject.confined()) {
       findings.addAll(multiplexed(subject, abi, "socketcall", SOCKETCALL));
       findings.addAll(multiplexed(subject, abi, "ipc", IPC));
     }

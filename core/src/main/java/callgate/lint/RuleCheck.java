@@ -5,6 +5,7 @@ import callgate.lint.RuleUse.Part;
 import callgate.lint.RuleUse.Use;
 import callgate.policy.Calls;
 import callgate.policy.Policy;
+import callgate.policy.Position;
 import callgate.policy.Rule;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -25,13 +26,22 @@ final class RuleCheck implements Check {
           Map<Part, Use> uses = RuleUse.of(subject, policy);
           for (int rule = 0; rule < policy.rules().size(); rule++) {
             for (Effect effect : Effect.values()) {
-              if (effect != Effect.NEEDED) {
+              if (effect != Effect.NEEDED && isWritten(policy, policy.rules().get(rule))) {
                 findings.addAll(idle(policy, rule, effect, uses));
               }
             }
           }
         });
     return findings;
+  }
+
+  /**
+   * {@return whether somebody wrote a rule} What a format's reader adds of its own, as it stands in
+   * no line, nobody can take away.
+   */
+  private static boolean isWritten(Policy policy, Rule rule) {
+    return rule.position().line() > 0
+        || policy.rules().stream().allMatch(each -> each.position().line() == 0);
   }
 
   /** {@return the finding about the parts of a rule that have an effect, where there are any} */
@@ -81,7 +91,7 @@ final class RuleCheck implements Check {
           Finding.of(
               another ? Code.NEVER_MATCHES : Code.REDUNDANT,
               rule.position(),
-              what + " never matches: " + by(policy, covering, "before"),
+              what + " never matches: " + by(policy, covering, rule.position(), "before"),
               another
                   ? "The first rule that matches wins; what this one says, "
                       + rule.action()
@@ -92,19 +102,19 @@ final class RuleCheck implements Check {
           Finding.of(
               Code.REDUNDANT,
               rule.position(),
-              what + " changes nothing: " + by(policy, covering, "the same"),
+              what + " changes nothing: " + by(policy, covering, rule.position(), "the same"),
               "Every call gets the same action without it.",
               "remove it");
     };
   }
 
   /** {@return which rules decide in place of one} */
-  private static String by(Policy policy, Set<Integer> covering, String how) {
+  private static String by(Policy policy, Set<Integer> covering, Position from, String how) {
     if (covering.isEmpty()) {
       return "the default action decides " + how;
     }
     Set<String> lines = new LinkedHashSet<>();
-    covering.forEach(i -> lines.add(Words.line(policy.rules().get(i).position())));
+    covering.forEach(i -> lines.add(Words.line(policy.rules().get(i).position(), from)));
     return lines.size() == 1
         ? "the rule in " + Words.and(lines) + " decides " + how
         : "the rules in " + Words.and(lines) + " decide " + how;

@@ -47,6 +47,8 @@ public final class SarifReport {
       json.writeStringProperty("id", code.id());
       json.writeStringProperty("name", code.slug());
       text(json, "shortDescription", code.title());
+      text(json, "fullDescription", code.title() + ".");
+      text(json, "help", "Fix: " + code.remedy() + ".");
       json.writeObjectPropertyStart("defaultConfiguration");
       json.writeStringProperty("level", code.severity().word());
       json.writeEndObject();
@@ -81,18 +83,17 @@ public final class SarifReport {
     json.writeEndObject();
   }
 
+  /** Writes where; scanners show nothing without a line, so a whole file has its first. */
   private static void location(JsonGenerator json, Position position) {
     json.writeObjectPropertyStart("artifactLocation");
     json.writeStringProperty("uri", uri(position.file()));
     json.writeEndObject();
-    if (position.line() > 0) {
-      json.writeObjectPropertyStart("region");
-      json.writeNumberProperty("startLine", position.line());
-      if (position.column() > 0) {
-        json.writeNumberProperty("startColumn", position.column());
-      }
-      json.writeEndObject();
+    json.writeObjectPropertyStart("region");
+    json.writeNumberProperty("startLine", Math.max(1, position.line()));
+    if (position.column() > 0) {
+      json.writeNumberProperty("startColumn", position.column());
     }
+    json.writeEndObject();
   }
 
   private static void text(JsonGenerator json, String name, String text) {

@@ -15,7 +15,7 @@ final class SkippedCallCheck implements Check {
   @Override
   public List<Finding> check(Subject subject) {
     List<Abi> killed =
-        subject.abis().stream().filter(abi -> abi != Abi.X32 && kills(subject, abi)).toList();
+        subject.usable().stream().filter(abi -> abi != Abi.X32 && kills(subject, abi)).toList();
     if (killed.isEmpty()) {
       return List.of();
     }

@@ -33,9 +33,12 @@ final class Subject {
   private final Optional<Policy> policy;
   private final List<Warning> warnings;
   private final LintOptions options;
+  private final Position header;
   private final Meaning meaning;
   private final List<Abi> abis;
   private final Sets sets;
+  private final List<Abi> usable;
+  private final List<Abi> confined;
   private final Map<Integer, Integer> lets = new HashMap<>();
 
   private Subject(
@@ -43,15 +46,20 @@ final class Subject {
       Optional<Policy> policy,
       List<Warning> warnings,
       LintOptions options,
+      Position header,
       Meaning meaning,
       List<Abi> abis) {
     this.name = name;
     this.policy = policy;
     this.warnings = warnings;
     this.options = options;
+    this.header = header;
     this.meaning = meaning;
     this.abis = abis;
     this.sets = new Sets(meaning.diagrams());
+    this.usable =
+        abis.stream().filter(abi -> abi == abis.getFirst() || isSome(abi, Action::lets)).toList();
+    this.confined = abis.stream().filter(abi -> isSome(abi, action -> !action.lets())).toList();
   }
 
   /**
@@ -62,17 +70,19 @@ final class Subject {
   static Subject of(Source source, LintOptions options) {
     Diagrams diagrams = new Diagrams();
     return switch (source) {
-      case Source.Written(Policy policy, List<Warning> warnings) ->
+      case Source.Written(Policy policy, List<Warning> warnings, Position header) ->
           new Subject(
               policy.name(),
               Optional.of(policy),
               warnings,
               options,
+              header,
               PolicyMeaning.of(policy, diagrams),
               policy.abis());
       case Source.Raw(String name, Program program) -> {
         Meaning meaning = SymbolicExecution.of(program, diagrams, Abi.host().order());
-        yield new Subject(name, Optional.empty(), List.of(), options, meaning, named(meaning));
+        yield new Subject(
+            name, Optional.empty(), List.of(), options, Position.of(name), meaning, named(meaning));
       }
     };
   }
@@ -112,6 +122,11 @@ final class Subject {
     return options;
   }
 
+  /** {@return how rules are written where this one comes from} */
+  Snippet snippet() {
+    return policy.isEmpty() ? Snippet.NONE : Snippet.of(options.format());
+  }
+
   Target target() {
     return options.target();
   }
@@ -127,6 +142,30 @@ final class Subject {
   /** {@return the ABIs that it is about, the most important first} */
   List<Abi> abis() {
     return abis;
+  }
+
+  /**
+   * {@return those of the ABIs that programs can use} One of which every call is denied is none:
+   * nobody misses a call there.
+   */
+  List<Abi> usable() {
+    return usable;
+  }
+
+  /**
+   * {@return those of the ABIs of which some call is denied} That nothing is denied on another is
+   * one finding, not one for each call that does harm.
+   */
+  List<Abi> confined() {
+    return confined;
+  }
+
+  /** {@return whether some call of an ABI gets an action like that with some arguments} */
+  private boolean isSome(Abi abi, Predicate<Action> wanted) {
+    return Syscalls.names(abi).stream()
+        .map(call -> node(abi, call).orElseThrow())
+        .distinct()
+        .anyMatch(node -> sets.where(node, wanted) != Diagrams.FALSE);
   }
 
   /** {@return what a number gets, as a diagram of actions} */
@@ -198,18 +237,21 @@ final class Subject {
     return new Witness(abi, call, Action.of(meaning.evaluate(call)));
   }
 
-  /** {@return where it is said what happens to a call: a rule, or the file as a whole} */
+  /** {@return where it is said what happens to a call: a rule, or the default action} */
   Position position(Witness witness) {
-    return policy
-        .filter(written -> written.abis().contains(witness.abi()))
-        .flatMap(written -> PolicyEvaluator.decidingRule(written, witness.abi(), witness.call()))
-        .map(Rule::position)
-        .orElseGet(this::position);
+    return rule(witness).map(Rule::position).filter(position -> position.line() > 0).orElse(header);
   }
 
-  /** {@return where what is not said would stand} */
+  /** {@return the rule that decides about a call; empty when none does} */
+  Optional<Rule> rule(Witness witness) {
+    return policy
+        .filter(written -> written.abis().contains(witness.abi()))
+        .flatMap(written -> PolicyEvaluator.decidingRule(written, witness.abi(), witness.call()));
+  }
+
+  /** {@return where it is said what calls get that no rule is about} */
   Position position() {
-    return Position.of(name);
+    return header;
   }
 
   /** {@return whether some number of an ABI gets an action like that with some arguments} */

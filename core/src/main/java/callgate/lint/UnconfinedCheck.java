@@ -1,13 +1,12 @@
 package callgate.lint;
 
-import callgate.policy.Action;
 import java.util.List;
 
 /** Whether anything is denied at all. */
 final class UnconfinedCheck implements Check {
   @Override
   public List<Finding> check(Subject subject) {
-    if (!isUnconfined(subject)) {
+    if (!subject.confined().isEmpty()) {
       return List.of();
     }
     return List.of(
@@ -17,13 +16,5 @@ final class UnconfinedCheck implements Check {
             "every call is let through",
             "Such a filter protects from nothing, and still costs a little on every call.",
             "deny what is not needed; callgate harden derives a policy from what a program does"));
-  }
-
-  static boolean isUnconfined(Subject subject) {
-    return subject.abis().stream().noneMatch(abi -> subject.anywhere(abi, UnconfinedCheck::denies));
-  }
-
-  private static boolean denies(Action action) {
-    return !action.lets();
   }
 }

@@ -19,7 +19,7 @@ final class UnknownCallsCheck implements Check {
   public List<Finding> check(Subject subject) {
     Set<Abi> abis = new LinkedHashSet<>();
     Set<Action> actions = new LinkedHashSet<>();
-    for (Abi abi : subject.abis()) {
+    for (Abi abi : subject.usable()) {
       int number = future(abi);
       Set<Action> answers = subject.sets().actions(subject.node(abi, number));
       if (answers.stream().anyMatch(action -> isTrouble(action, abi))) {
@@ -45,10 +45,10 @@ final class UnknownCallsCheck implements Check {
                     + Words.abis(abis),
                 "C libraries try new calls first and go back to older ones only after ENOSYS, so the"
                     + " next library or kernel breaks programs.",
-                "give numbers above those of a kernel that the policy knows ENOSYS (newer:"
-                    + " errno(ENOSYS), kernel: "
-                    + Syscalls.newest()
-                    + ")")
+                "give numbers above those of a kernel that the policy knows ENOSYS"
+                    + (subject.snippet() == Snippet.CALLGATE
+                        ? " (newer: errno(ENOSYS), kernel: " + Syscalls.newest() + ")"
+                        : "; where the format can't say that, callgate compile can"))
             .shownBy(
                 subject.witness(abi, subject.sets().member(set, abi.auditArch(), future(abi)))));
   }

@@ -26,13 +26,10 @@ final class UserNamespaceCheck implements Check {
 
   @Override
   public List<Finding> check(Subject subject) {
-    if (UnconfinedCheck.isUnconfined(subject)) {
-      return List.of();
-    }
     Set<String> calls = new LinkedHashSet<>();
     @Nullable Witness witness = null;
     boolean guarded = false;
-    for (Abi abi : subject.abis()) {
+    for (Abi abi : subject.confined()) {
       guarded |= !Diagrams.isLeaf(subject.lets(abi, "clone"));
       for (Danger danger : SEEN) {
         int set = danger.reachable(subject, abi);
@@ -56,7 +53,12 @@ final class UserNamespaceCheck implements Check {
         "In a user namespace every process has all capabilities"
             + (opened.isEmpty() ? "" : ", so that it can also use " + Words.and(opened))
             + ": much more of the kernel to attack.",
-        "let unshare and clone through only without the flag 0x10000000, and give clone3 ENOSYS");
+        "let "
+            + Words.and(calls)
+            + " through only without the flag 0x10000000"
+            + (subject.confined().stream().anyMatch(abi -> subject.letsSome(abi, UNSEEN.call()))
+                ? ", and give clone3 ENOSYS" + subject.snippet().noSuchCall(List.of("clone3"))
+                : ""));
   }
 
   /**
@@ -66,7 +68,7 @@ final class UserNamespaceCheck implements Check {
     List<String> opened = new ArrayList<>();
     for (Escape escape : Escapes.all()) {
       for (Danger danger : escape.namespaced() ? escape.dangers() : List.<Danger>of()) {
-        if (subject.abis().stream()
+        if (subject.confined().stream()
             .anyMatch(abi -> danger.reachable(subject, abi) != Diagrams.FALSE)) {
           opened.add(danger.call());
         }
@@ -77,7 +79,7 @@ final class UserNamespaceCheck implements Check {
 
   /** A rule that looks at the flags of clone is for nothing where clone3 is let through. */
   private static List<Finding> unseen(Subject subject, boolean guarded) {
-    for (Abi abi : guarded ? subject.abis() : List.<Abi>of()) {
+    for (Abi abi : guarded ? subject.confined() : List.<Abi>of()) {
       int set = UNSEEN.reachable(subject, abi);
       if (set != Diagrams.FALSE) {
         Witness witness = subject.witness(abi, UNSEEN.call(), set);
@@ -88,7 +90,9 @@ final class UserNamespaceCheck implements Check {
                     "clone3 goes around what is said about the flags of clone",
                     "Its flags lie in memory, where no filter can see them: CLONE_NEWUSER among"
                         + " them.",
-                    "give clone3 ENOSYS (errno(ENOSYS): [clone3]); C libraries go back to clone")
+                    "give clone3 ENOSYS"
+                        + subject.snippet().noSuchCall(List.of("clone3"))
+                        + "; C libraries go back to clone")
                 .as(Severity.ERROR)
                 .shownBy(witness));
       }

@@ -20,10 +20,15 @@ public final class Words {
       List<String> first = list.subList(0, MOST - 1);
       return String.join(", ", first) + " and " + (list.size() - first.size()) + " more";
     }
-    if (list.size() < 2) {
-      return String.join("", list);
-    }
-    return String.join(", ", list.subList(0, list.size() - 1)) + " and " + list.getLast();
+    return all(list);
+  }
+
+  /** {@return {@code a, b and c}, however many there are} */
+  static String all(Collection<String> items) {
+    List<String> list = List.copyOf(items);
+    return list.size() < 2
+        ? String.join("", list)
+        : String.join(", ", list.subList(0, list.size() - 1)) + " and " + list.getLast();
   }
 
   public static String abis(Collection<Abi> abis) {
@@ -34,8 +39,10 @@ public final class Words {
     return and(actions.stream().map(Action::toString).sorted().toList());
   }
 
-  /** {@return {@code line 3}, or the file where no line is known} */
-  static String line(Position position) {
-    return position.line() == 0 ? position.file() : "line " + position.line();
+  /** {@return {@code line 3}; with the file where that is another, or has no lines} */
+  static String line(Position position, Position from) {
+    return position.line() > 0 && position.file().equals(from.file())
+        ? "line " + position.line()
+        : position.file() + (position.line() == 0 ? "" : ":" + position.line());
   }
 }

@@ -33,7 +33,8 @@ final class X32Check implements Check {
                 Code.X32_OPEN,
                 subject.position(),
                 open.size()
-                    + " x32 calls are let through that x86_64 does not get, such as "
+                    + (open.size() == 1 ? " x32 call is" : " x32 calls are")
+                    + " let through that x86_64 does not get, such as "
                     + shown,
                 "A 64-bit program makes them by setting bit 30 of the number, wherever the kernel"
                     + " serves x32.",

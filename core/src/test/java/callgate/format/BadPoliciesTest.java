@@ -261,7 +261,7 @@ class BadPoliciesTest {
             + " such profile",
         "{\"defaultAction\": \"SCMP_ACT_ALLOW\", \"architectures\": [\"SCMP_ARCH_S390X\"]}");
     expect(
-        "policy:1:1: runc refuses SCMP_ACT_NOTIFY as defaultAction",
+        "policy:1:19: runc refuses SCMP_ACT_NOTIFY as defaultAction",
         "{\"defaultAction\": \"SCMP_ACT_NOTIFY\"}");
     expect(
         "policy:1:56: $.defaultErrnoRet is no error: they go from 0 to 4094",

@@ -44,7 +44,7 @@ class AbiChecksTest {
                 new Instruction(Opcode.RET_K, 0, 0, 0x80000000)));
     assertEquals(
         List.of(
-            "filter.bpf: error: 1 x32 calls are let through that x86_64 does not get, such as"
+            "filter.bpf: error: 1 x32 call is let through that x86_64 does not get, such as"
                 + " ptrace"),
         Linted.texts(Code.X32_OPEN, findings));
     assertEquals(
@@ -59,7 +59,7 @@ class AbiChecksTest {
     List<Finding> findings = findings(denyPtrace());
     assertEquals(
         List.of(
-            "filter.bpf: error: 1 x86 calls are let through that x86_64 does not get, such as"
+            "filter.bpf: error: 1 x86 call is let through that x86_64 does not get, such as"
                 + " ptrace: the ABI is never looked at"),
         Linted.texts(Code.FOREIGN_OPEN, findings));
     assertEquals(
@@ -72,7 +72,7 @@ class AbiChecksTest {
   void foreign() {
     assertEquals(
         List.of(
-            "policy: error: 1 x86 calls are let through that x86_64 does not get, such as mkdir"),
+            "policy:3:10: error: 1 x86 call is let through that x86_64 does not get, such as mkdir"),
         Linted.of(
             Code.FOREIGN_OPEN,
             "arches: [x86_64]",
@@ -88,8 +88,22 @@ class AbiChecksTest {
     assertEquals(List.of(), Linted.of(Code.FOREIGN_OPEN, policy));
     assertEquals(List.of(), Linted.of(Code.X32_OPEN, policy));
     assertEquals(
-        List.of("policy: note: x86 programs can't run: all their calls get KILL_PROCESS"),
+        List.of("policy:3:10: note: x86 programs can't run: all their calls get KILL_PROCESS"),
         Linted.of(Code.ABI_MISSING, policy));
+  }
+
+  @Test
+  @DisplayName("64-bit calls past a policy about 32-bit ones")
+  void wider() {
+    assertEquals(
+        List.of(
+            "policy:3:10: error: 1 x86_64 call is let through that x86 does not get, such as mkdir"),
+        Linted.of(
+            Code.FOREIGN_OPEN,
+            "arches: [x86]",
+            "default: allow",
+            "foreign: allow",
+            "errno(EPERM): [mkdir]"));
   }
 
   @Test
@@ -180,7 +194,7 @@ class AbiChecksTest {
   @DisplayName("the number -1, which tracers set, where it kills")
   void skipped() {
     assertEquals(
-        List.of("policy: note: the call number -1 gets KILL_PROCESS on x86_64"),
+        List.of("policy:3:10: note: the call number -1 gets KILL_PROCESS on x86_64"),
         Linted.of(
             Code.SKIPPED_CALL,
             "arches: [x86_64]",
@@ -196,7 +210,7 @@ class AbiChecksTest {
   @DisplayName("filters that let everything through")
   void unconfined() {
     assertEquals(
-        List.of("policy: warning: every call is let through"),
+        List.of("policy:2:10: warning: every call is let through"),
         Linted.of(Code.UNCONFINED, "default: allow", "foreign: allow"));
   }
 }

@@ -33,7 +33,7 @@ class ContainerDefaultsTest {
     ReadOptions reading =
         ReadOptions.on(new KernelVersion(6, 12)).withAbi(Abi.X86_64).withCapabilities(capabilities);
     Source source = PolicySource.read(profile.toString(), reading);
-    return Lint.check(source, new LintOptions(target, Optional.of(capabilities))).stream()
+    return Lint.check(source, new LintOptions(target, Optional.of(capabilities), "oci")).stream()
         .filter(finding -> finding.severity() != Severity.NOTE)
         .map(finding ->
             finding.code().id() + " line " + finding.position().line() + ": " + finding.text())
@@ -90,7 +90,7 @@ class ContainerDefaultsTest {
         findings("docker-default.json", ReadOptions.DOCKER_CAPABILITIES, target));
     assertEquals(
         List.of(
-            "CG305 line 0: uretprobe gets ERRNO(38) on x86_64 and x32",
+            "CG305 line 2: uretprobe gets ERRNO(38) on x86_64 and x32",
             "CG710 line 101: unshare and clone with CLONE_NEWUSER let through"),
         findings("podman-default.json", ReadOptions.DOCKER_CAPABILITIES, target));
   }

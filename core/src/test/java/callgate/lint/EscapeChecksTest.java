@@ -166,7 +166,7 @@ class EscapeChecksTest {
         Linted.of(Code.IO_URING, allow("io_uring_setup", "io_uring_enter")));
     assertEquals(List.of(), Linted.of(Code.IO_URING, allow("io_uring_setup")));
     assertEquals(
-        List.of("policy: note: io_uring_setup and io_uring_enter let through"),
+        List.of("policy:3:10: note: io_uring_setup and io_uring_enter let through"),
         Linted.of(Code.IO_URING, "arches: [x86_64]", "default: allow", "errno(EPERM): [ptrace]"));
   }
 
@@ -189,8 +189,8 @@ class EscapeChecksTest {
   void writableCode() {
     assertEquals(
         List.of(
-            "policy:5:5: note: memory can be writable and executable: mmap on x86_64 and mprotect"
-                + " on x86_64 let through"),
+            "policy:5:5: note: memory can be writable and executable: mmap and mprotect on"
+                + " x86_64 let through"),
         Linted.of(Code.WRITABLE_CODE, allow("mmap", "mprotect")));
     assertEquals(
         List.of(),
@@ -203,9 +203,76 @@ class EscapeChecksTest {
     assertEquals(
         List.of(
             "policy:6:5: warning: the rule about mmap keeps memory from being writable and"
-                + " executable, but pkey_mprotect on x86_64 and shmat on x86_64 go around it"),
+                + " executable, but pkey_mprotect(PROT_EXEC) and shmat(SHM_EXEC) on x86_64 go around"
+                + " it"),
         Linted.of(
             Code.WRITABLE_CODE_ESCAPE, allow("mmap: (prot & 6) != 6", "pkey_mprotect", "shmat")));
+  }
+
+  @Test
+  @DisplayName("memory that is made executable after it was written")
+  void madeExecutable() {
+    String map = "mmap: (prot & 6) != 6";
+    assertEquals(
+        List.of(
+            "policy:6:5: warning: the rule about mmap and mprotect keeps memory from being writable"
+                + " and executable, but mprotect(PROT_EXEC) on x86_64 goes around it"),
+        Linted.of(Code.WRITABLE_CODE_ESCAPE, allow(map, "mprotect: (prot & 6) != 6")));
+    assertEquals(
+        List.of(), Linted.of(Code.WRITABLE_CODE_ESCAPE, allow(map, "mprotect: (prot & 4) == 0")));
+  }
+
+  @Test
+  @DisplayName("files in memory, which are executed in place of memory, where such is banned")
+  void fileInMemory() {
+    String found =
+        "policy:6:5: note: memfd_create makes files that can be written and then executed, on"
+            + " x86_64";
+    assertEquals(
+        List.of(found),
+        Linted.of(Code.FILE_IN_MEMORY, allow("mmap: (prot & 6) != 6", "memfd_create")));
+    assertEquals(
+        List.of(), Linted.of(Code.FILE_IN_MEMORY, allow("mmap: (prot & 4) == 0", "memfd_create")));
+    assertEquals(
+        List.of(found),
+        Linted.of(Code.FILE_IN_MEMORY, allow("mmap: (prot & 4) == 0", "memfd_create", "execveat")));
+  }
+
+  @Test
+  @DisplayName("the terminal by the numbers that each ABI has for it")
+  void terminalElsewhere() {
+    String mips = "ioctl: cmd != 0x5472 && cmd != 0x5483";
+    assertEquals(List.of(), Linted.of(Code.TERMINAL, policy("mips64", mips)));
+    assertEquals(
+        List.of("policy:5:5: warning: ioctl(TIOCSTI) and ioctl(TIOCLINUX) let through on x86_64"),
+        Linted.of(Code.TERMINAL, allow(mips)));
+  }
+
+  @Test
+  @DisplayName("copies of mounts, not a look at them")
+  void mountCopies() {
+    assertEquals(List.of(), Linted.of(Code.MOUNTS, allow("open_tree: (flags & 1) == 0")));
+  }
+
+  @Test
+  @DisplayName("nothing on an ABI where nothing is denied, which is one finding of its own")
+  void openAbi() {
+    String[] policy = {
+      "arches: [x86_64, x86]",
+      "default: errno(EPERM)",
+      "newer: default",
+      "allow:",
+      "  - names: [exit_group]",
+      "    on: [x86_64]",
+      "  - numbers: 0-4294967295",
+      "    on: [x86]"
+    };
+    List<Code> codes =
+        Linted.findings(LintOptions.DEFAULT, policy).stream()
+            .filter(finding -> finding.severity() != Severity.NOTE)
+            .map(Finding::code)
+            .toList();
+    assertEquals(List.of(Code.UNKNOWN_CALLS, Code.ABI_LOOSER), codes);
   }
 
   @Test

@@ -15,11 +15,66 @@ class FamilyChecksTest {
       "arches: [x86_64]", "default: allow", "errno(EPERM): [execve, init_module, finit_module]"
     };
     assertEquals(
-        List.of("policy:4:16: warning: execve is denied, but execveat let through on x86_64"),
+        List.of("policy:4:16: warning: execve is denied, but execveat is let through on x86_64"),
         Linted.of(Code.SIBLING_LET, policy));
     assertEquals(
         List.of("x86_64: execveat(0, NULL, NULL, NULL, 0) gets ALLOW"),
         Linted.witnesses(Code.SIBLING_LET, policy));
+  }
+
+  @Test
+  @DisplayName("several denied calls that the same sibling makes, as one finding")
+  void together() {
+    assertEquals(
+        List.of(
+            "policy:4:16: warning: open, creat and openat are denied, but openat2 is let through on"
+                + " x86_64"),
+        Linted.of(
+            Code.SIBLING_LET,
+            "arches: [x86_64]",
+            "default: allow",
+            "errno(EPERM): [open, openat, creat]"));
+  }
+
+  @Test
+  @DisplayName("a call that is restricted, and a sibling with the same argument that is not")
+  void looser() {
+    String[] policy = {
+      "arches: [x86_64]",
+      "default: errno(EPERM)",
+      "allow:",
+      "  - openat: (flags & 3) == 0",
+      "  - names: [open, openat2, close]"
+    };
+    assertEquals(
+        List.of(
+            "policy:5:5: note: openat is let through with some flags only, but open and openat2 are"
+                + " with all, on x86_64"),
+        Linted.of(Code.SIBLING_LOOSER, policy));
+    assertEquals(
+        List.of(
+            "policy:5:5: warning: openat is let through with some flags only, but open and openat2"
+                + " are with all, on x86_64"),
+        Linted.of(
+            Code.SIBLING_LOOSER,
+            "arches: [x86_64]",
+            "default: allow",
+            "errno(EPERM):",
+            "  - openat: (flags & 3) != 0"));
+  }
+
+  @Test
+  @DisplayName("nothing where the sibling does not have the argument")
+  void otherArguments() {
+    assertEquals(
+        List.of(),
+        Linted.of(
+            Code.SIBLING_LOOSER,
+            "arches: [x86_64]",
+            "default: errno(EPERM)",
+            "allow:",
+            "  - accept4: flags == 0",
+            "  - accept"));
   }
 
   @Test
@@ -36,7 +91,7 @@ class FamilyChecksTest {
   void inPart() {
     assertEquals(
         List.of(
-            "policy: note: calls are denied that do the job of allowed ones: access, faccessat2"),
+            "policy:3:10: note: calls are denied that do the job of allowed ones: access, faccessat2"),
         Linted.of(
                 Code.SIBLING_DENIED,
                 "arches: [x86_64]",

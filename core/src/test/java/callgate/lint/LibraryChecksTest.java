@@ -22,7 +22,7 @@ class LibraryChecksTest {
     };
     assertEquals(
         List.of(
-            "policy: warning: clone3 gets ERRNO(1) on x86_64 and aarch64, not one of the errors"
+            "policy:3:10: warning: clone3 gets ERRNO(1) on x86_64 and aarch64, not one of the errors"
                 + " that libraries fall back on"),
         Linted.of(Code.FALLBACK_BLOCKED, policy));
     Finding finding =
@@ -81,7 +81,7 @@ class LibraryChecksTest {
             Code.FALLBACK_BLOCKED, "arches: [x86_64]", "default: errno(EPERM)", "allow: [close]"));
     assertEquals(
         List.of(
-            "policy: warning: rseq gets KILL_PROCESS on x86_64, not one of the errors that"
+            "policy:3:10: warning: rseq gets KILL_PROCESS on x86_64, not one of the errors that"
                 + " libraries fall back on",
             "policy:5:8: warning: close_range gets KILL_PROCESS on x86_64, not one of the errors"
                 + " that libraries fall back on"),
@@ -98,8 +98,8 @@ class LibraryChecksTest {
   void successors() {
     assertEquals(
         List.of(
-            "policy: warning: newfstatat gets ERRNO(38) on x86_64, unlike the older stat",
-            "policy: warning: openat gets ERRNO(38) on x86_64, unlike the older open"),
+            "policy:3:10: warning: openat and newfstatat get ERRNO(38) on x86_64, unlike the older"
+                + " calls"),
         Linted.of(
             Code.SUCCESSOR_MISSING,
             "arches: [x86_64]",
@@ -115,12 +115,12 @@ class LibraryChecksTest {
     };
     assertEquals(
         List.of(
-            "policy: warning: faccessat2 gets ERRNO(1) on x86_64, not one of the errors that"
+            "policy:3:10: warning: faccessat2 gets ERRNO(1) on x86_64, not one of the errors that"
                 + " libraries fall back on"),
         Linted.of(Code.FALLBACK_BLOCKED, target("glibc=2.33,jdk=17"), policy));
     assertEquals(
         List.of(
-            "policy: warning: copy_file_range gets ERRNO(1) on x86_64, not one of the errors that"
+            "policy:3:10: warning: copy_file_range gets ERRNO(1) on x86_64, not one of the errors that"
                 + " libraries fall back on"),
         Linted.of(Code.FALLBACK_BLOCKED, target("jdk=25"), policy));
     assertEquals(List.of(), Linted.of(Code.FALLBACK_BLOCKED, target("kernel=6.12"), policy));
@@ -131,7 +131,7 @@ class LibraryChecksTest {
   void fallsBack() {
     String[] policy = {"arches: [x86_64]", "default: errno(ENOSYS)", "allow: [clone]"};
     assertEquals(
-        List.of("policy: note: clone3 gets ERRNO(38) on x86_64, so clone is used"),
+        List.of("policy:3:10: note: clone3 gets ERRNO(38) on x86_64, so clone is used"),
         Linted.of(Code.FALLS_BACK, target("glibc=2.41"), policy));
     assertEquals(List.of(), Linted.of(Code.FALLS_BACK, policy));
   }
@@ -141,7 +141,7 @@ class LibraryChecksTest {
   void returnProbes() {
     String[] policy = {"arches: [x86_64]", "default: errno(EPERM)", "allow: [exit_group]"};
     assertEquals(
-        List.of("policy: warning: uretprobe gets ERRNO(1) on x86_64"),
+        List.of("policy:3:10: warning: uretprobe gets ERRNO(1) on x86_64"),
         Linted.of(Code.KERNEL_CALLS, target("kernel=6.12"), policy));
     assertEquals(List.of(), Linted.of(Code.KERNEL_CALLS, target("kernel=6.18"), policy));
     assertEquals(List.of(), Linted.of(Code.KERNEL_CALLS, policy));
@@ -152,9 +152,9 @@ class LibraryChecksTest {
   void kernelCalls() {
     assertEquals(
         List.of(
-            "policy: warning: exit_group gets KILL_PROCESS on x86_64",
-            "policy: warning: restart_syscall gets KILL_PROCESS on x86_64",
-            "policy: warning: rt_sigreturn gets KILL_PROCESS on x86_64"),
+            "policy:3:10: warning: exit_group gets KILL_PROCESS on x86_64",
+            "policy:3:10: warning: restart_syscall gets KILL_PROCESS on x86_64",
+            "policy:3:10: warning: rt_sigreturn gets KILL_PROCESS on x86_64"),
         Linted.of(
             Code.KERNEL_CALLS,
             "arches: [x86_64]",
@@ -171,7 +171,7 @@ class LibraryChecksTest {
   void unknownCalls() {
     assertEquals(
         List.of(
-            "policy: warning: calls that are newer than Linux "
+            "policy:3:10: warning: calls that are newer than Linux "
                 + Syscalls.newest()
                 + " get KILL_PROCESS on x86_64"),
         Linted.of(
@@ -186,6 +186,88 @@ class LibraryChecksTest {
     assertEquals(
         List.of(),
         Linted.of(Code.UNKNOWN_CALLS, "arches: [x86_64]", "default: allow", "kill: [read]"));
+  }
+
+  @Test
+  @DisplayName("calls that the default action denies alike, as one finding")
+  void together() {
+    String[] policy = {
+      "arches: [x86_64]", "default: errno(EPERM)", "allow: [clone, faccessat, exit, exit_group]"
+    };
+    List<Finding> findings =
+        Linted.findings(LintOptions.DEFAULT, policy).stream()
+            .filter(finding -> finding.code() == Code.FALLBACK_BLOCKED)
+            .toList();
+    assertEquals(1, findings.size());
+    assertEquals(
+        "faccessat2 and clone3 get ERRNO(1) on x86_64, not one of the errors that libraries fall"
+            + " back on",
+        findings.getFirst().text());
+    assertEquals(
+        "give them ENOSYS (errno(ENOSYS): [faccessat2, clone3]), or allow them",
+        findings.getFirst().fix());
+  }
+
+  @Test
+  @DisplayName("the end of threads, where threads can be started")
+  void threads() {
+    assertEquals(
+        List.of("policy:3:10: warning: exit gets ERRNO(1) on x86_64"),
+        Linted.of(
+            Code.KERNEL_CALLS,
+            "arches: [x86_64]",
+            "default: errno(EPERM)",
+            "allow: [clone, exit_group]"));
+    assertEquals(
+        List.of(),
+        Linted.of(
+            Code.KERNEL_CALLS,
+            "arches: [x86_64]",
+            "default: errno(EPERM)",
+            "allow:",
+            "  - names: [exit_group]",
+            "  - clone: (clone_flags & 0x10000) == 0"));
+  }
+
+  @Test
+  @DisplayName("nothing on an ABI of which every call is denied")
+  void unusable() {
+    assertEquals(
+        List.of(),
+        Linted.of(
+            Code.KERNEL_CALLS,
+            "arches: [x86_64, x32]",
+            "default: errno(EPERM)",
+            "allow:",
+            "  - names: [exit_group]",
+            "    on: [x86_64]"));
+  }
+
+  @Test
+  @DisplayName("calls of kernels that are newer than a list of denials, by name")
+  void newerCalls() {
+    String[] policy = {"arches: [x86_64]", "default: allow", "errno(EPERM): [ptrace, mseal]"};
+    LintOptions old = target("kernel=6.12");
+    Finding finding =
+        Linted.findings(old, policy).stream()
+            .filter(each -> each.code() == Code.NEWER_LET)
+            .findFirst()
+            .orElseThrow();
+    assertEquals(
+        "policy:3:10: warning: CG306 newer-let: 1 call that came after Linux 6.10 is let through on"
+            + " x86_64: the list of denials has none that is newer",
+        finding.toString());
+    assertEquals("These are uretprobe (6.11). What comes next is let through too.", finding.why());
+    assertEquals(List.of(), Linted.of(Code.NEWER_LET, target("kernel=6.10"), policy));
+    assertEquals(
+        List.of(),
+        Linted.of(
+            Code.NEWER_LET,
+            "arches: [x86_64]",
+            "default: allow",
+            "newer: errno(ENOSYS)",
+            "kernel: 6.12",
+            "errno(EPERM): [ptrace]"));
   }
 
   @Test

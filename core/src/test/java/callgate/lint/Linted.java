@@ -28,7 +28,7 @@ final class Linted {
   static Source source(String... lines) {
     Document document = Document.of("policy", "callgate: 1\n" + String.join("\n", lines) + "\n");
     Reading reading = Formats.read(document, READING);
-    return new Source.Written(reading.policy(), reading.warnings());
+    return new Source.Written(reading.policy(), reading.warnings(), reading.header());
   }
 
   static Source source(Policy policy) {

@@ -82,7 +82,9 @@ class ReportsTest {
                 + "sarif-schema-2.1.0.json\",\"version\":\"2.1.0\",\"runs\":[{\"tool\":{\"driver\":"
                 + "{\"name\":\"Callgate\",\"version\":\"1.0\",\"rules\":[{\"id\":\"CG101\","
                 + "\"name\":\"x32-open\",\"shortDescription\":{\"text\":\"x32 calls are let"
-                + " through that x86_64 calls are not\"},\"defaultConfiguration\":{\"level\":"
+                + " through that x86_64 calls are not\"},\"fullDescription\":{\"text\":\"x32 calls"
+                + " are let through that x86_64 calls are not.\"},\"help\":{\"text\":\"Fix: deny"
+                + " x32 calls, or name x32 among the ABIs.\"},\"defaultConfiguration\":{\"level\":"
                 + "\"error\"}},"),
         log);
     assertTrue(
@@ -95,7 +97,8 @@ class ReportsTest {
                 + "\"my%20policy.yaml\"},\"region\":{\"startLine\":5,\"startColumn\":7}}}]},"
                 + "{\"ruleId\":\"CG107\",\"ruleIndex\":6,\"level\":\"warning\",\"message\":"
                 + "{\"text\":\"nothing is denied. It costs. Fix: deny.\"},\"locations\":"
-                + "[{\"physicalLocation\":{\"artifactLocation\":{\"uri\":\"-\"}}}]}]}]}"),
+                + "[{\"physicalLocation\":{\"artifactLocation\":{\"uri\":\"-\"},\"region\":"
+                + "{\"startLine\":1}}}]}]}]}"),
         log);
   }
 

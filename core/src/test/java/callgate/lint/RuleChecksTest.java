@@ -159,6 +159,31 @@ class RuleChecksTest {
   }
 
   @Test
+  @DisplayName("nothing in rules that a format adds of its own, which stand in no line")
+  void unwritten() {
+    Policy policy =
+        new Policy(
+            "policy",
+            List.of(Abi.X86_64),
+            EPERM,
+            Action.KILL_PROCESS,
+            new Newer.AsDefault(),
+            Set.of(),
+            List.of(
+                new Rule(
+                    List.of(new Calls.Named("execve")),
+                    List.of(),
+                    Action.ALLOW,
+                    Condition.ALWAYS,
+                    new Position("policy", 1, 0),
+                    ""),
+                Rule.of(Action.ALLOW, "execve")));
+    assertEquals(
+        List.of(),
+        Linted.texts(Code.REDUNDANT, Lint.check(Linted.source(policy), LintOptions.DEFAULT)));
+  }
+
+  @Test
   @DisplayName("nothing where each rule decides some call")
   void needed() {
     Rule[] rules = {

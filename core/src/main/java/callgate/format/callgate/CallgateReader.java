@@ -11,6 +11,7 @@ import callgate.format.Warning;
 import callgate.policy.BadInput;
 import callgate.policy.Calls;
 import callgate.policy.Policy;
+import callgate.policy.Position;
 import callgate.policy.Rule;
 import callgate.syscall.Abi;
 import callgate.syscall.Spelling;
@@ -80,7 +81,7 @@ final class CallgateReader {
             header.newer(largestNamed(rules, abis)),
             header.flags(),
             rules);
-    return new Reading(policy, warnings);
+    return new Reading(policy, warnings, header.position());
   }
 
   private static BadInput unknown(Node.Scalar key) {
@@ -131,7 +132,8 @@ final class CallgateReader {
 
   private static Reading policy(Source source, Node.Scalar name) {
     return switch (source) {
-      case Source.Written(Policy policy, List<Warning> warnings) -> new Reading(policy, warnings);
+      case Source.Written(Policy policy, var warnings, Position header) ->
+          new Reading(policy, warnings, header);
       case Source.Raw _ ->
           throw new BadInput(
               name.position(),

@@ -9,6 +9,7 @@ import callgate.policy.BadInput;
 import callgate.policy.FilterFlag;
 import callgate.policy.Newer;
 import callgate.policy.Policy;
+import callgate.policy.Position;
 import callgate.syscall.Abi;
 import callgate.syscall.Errno;
 import callgate.syscall.KernelVersion;
@@ -123,6 +124,11 @@ record Header(Node.Mapping root, List<Policy> bases, ReadOptions options) {
                       .map(meant -> "; did you mean " + meant + "?")
                       .orElse("; there are " + String.join(", ", names)));
         });
+  }
+
+  /** {@return where the default action stands, or that of a base is taken} */
+  Position position() {
+    return root.get(DEFAULT).map(Node::position).orElseGet(root::position);
   }
 
   Action defaultAction() {

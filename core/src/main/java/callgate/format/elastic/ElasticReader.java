@@ -63,10 +63,11 @@ final class ElasticReader {
       Policy beats = beats("syscalls");
       rules.addAll(options.abi() == Abi.X86_64 ? withoutFirst(beats.rules()) : beats.rules());
     }
+    Position header = action.map(Node::position).orElse(section.position());
     if (standard.lets()) {
       warnings.add(
           new Warning(
-              action.map(Node::position).orElse(section.position()),
+              header,
               "calls of other ABIs get the default action too: "
                   + (options.host() == Abi.X86_64 ? "int 0x80 from 64-bit code" : "another ABI")
                   + " gets around what this forbids"));
@@ -80,7 +81,7 @@ final class ElasticReader {
             new Newer.AsDefault(),
             Set.of(),
             rules);
-    return new Reading(policy, warnings);
+    return new Reading(policy, warnings, header);
   }
 
   private static List<Rule> withoutFirst(List<Rule> rules) {

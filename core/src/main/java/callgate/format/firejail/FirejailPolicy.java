@@ -49,7 +49,10 @@ final class FirejailPolicy {
   /** {@return the policy of a profile's lines} */
   static Reading of(
       String name, List<Setting> settings, ReadOptions options, List<Warning> warnings) {
-    return new Reading(new FirejailPolicy(name, settings, options, warnings).policy(), warnings);
+    Policy policy = new FirejailPolicy(name, settings, options, warnings).policy();
+    Position header =
+        settings.stream().filter(Setting::isFilter).findFirst().orElseThrow().position();
+    return new Reading(policy, warnings, header);
   }
 
   private static Action error(Setting setting) {

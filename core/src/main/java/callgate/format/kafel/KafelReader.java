@@ -12,6 +12,7 @@ import callgate.format.kafel.Entry.Use;
 import callgate.format.kafel.Token.Kind;
 import callgate.policy.Action;
 import callgate.policy.BadInput;
+import callgate.policy.Position;
 import callgate.policy.Rule;
 import callgate.syscall.Spelling;
 import java.util.ArrayDeque;
@@ -37,9 +38,11 @@ final class KafelReader {
   private final Set<Named> used = new HashSet<>();
   private final List<Entry> main = new ArrayList<>();
   private @Nullable Action defaultAction;
+  private Position header;
 
   private KafelReader(Document document, ReadOptions options) {
     this.words = new Words(Lexer.words(document));
+    this.header = Position.of(document.name());
     this.options = options;
   }
 
@@ -51,7 +54,8 @@ final class KafelReader {
     return new Reading(
         OneArch.policy(
             document.name(), OneArch.abi(options), standard, Action.KILL_THREAD, reader.rules()),
-        reader.warnings);
+        reader.warnings,
+        reader.header);
   }
 
   private void program() {
@@ -113,6 +117,7 @@ final class KafelReader {
     if (defaultAction != null) {
       throw new BadInput(word.position(), "there is a DEFAULT already");
     }
+    header = word.position();
     defaultAction = ActionParser.action(words);
   }
 

@@ -23,6 +23,9 @@ final class MinijailReader {
   /** How deep the compiler lets files include each other. */
   private static final int MAX_DEPTH = 10;
 
+  /** Those that say what calls get that no line is about. */
+  private static final Set<String> HEADERS = Set.of("@default", "@denylist");
+
   private static final List<String> DIRECTIVES =
       List.of("@default", "@include", "@frequency", "@denylist");
 
@@ -32,6 +35,7 @@ final class MinijailReader {
   private boolean denylist;
   private boolean compiler;
   private @Nullable Action defaultAction;
+  private Optional<Position> header = Optional.empty();
 
   private MinijailReader(ReadOptions options) {
     this.options = options;
@@ -63,7 +67,9 @@ final class MinijailReader {
     Tool tool = compiler ? Tool.COMPILER : Tool.LOADER;
     LineRules rules = new LineRules(tool, denylist, warnings);
     return new Reading(
-        OneArch.policy(name, OneArch.abi(options), standard, foreign, rules.of(lines)), warnings);
+        OneArch.policy(name, OneArch.abi(options), standard, foreign, rules.of(lines)),
+        warnings,
+        header.orElseGet(() -> Position.of(name)));
   }
 
   private void file(Document document, List<Statement> statements, int depth) {
@@ -94,6 +100,9 @@ final class MinijailReader {
 
   private void directive(Document document, Words words, int depth) {
     Token directive = words.take(Kind.DIRECTIVE, "a directive");
+    if (depth == 1 && HEADERS.contains(directive.text())) {
+      header = Optional.of(directive.position());
+    }
     switch (directive.text()) {
       case "@default" -> defaultAction = standard(words);
       case "@denylist" -> {

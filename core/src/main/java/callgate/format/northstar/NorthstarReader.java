@@ -76,7 +76,9 @@ final class NorthstarReader {
             new Newer.AsDefault(),
             Set.of(),
             rules);
-    return new Reading(policy, warnings);
+    Position header =
+        Values.under(body, NorthstarFormat.PROFILE).map(Node::position).orElseGet(body::position);
+    return new Reading(policy, warnings, header);
   }
 
   /** {@return the rule for the call that starts the container's program, which is always there} */

@@ -73,7 +73,7 @@ final class OciPolicy {
    */
   static Reading of(String name, OciProfile profile, ReadOptions options, List<Warning> warnings) {
     Policy policy = new OciPolicy(name, profile, options, warnings).policy();
-    return new Reading(policy, warnings);
+    return new Reading(policy, warnings, profile.position());
   }
 
   private Policy policy() {

@@ -13,6 +13,7 @@ import java.util.Set;
 /**
  * A profile as it is written, before anybody makes sense of it.
  *
+ * @param position of the default action
  * @param architectures empty when none are named
  * @param rows of {@code archMap}; empty when there is none
  * @param flags empty when the key is absent, which is not the same as no flags

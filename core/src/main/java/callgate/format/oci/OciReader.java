@@ -89,7 +89,7 @@ final class OciReader {
                           + " is no part of a policy: who gets notifications is not kept")));
     }
     return new OciProfile(
-        root.position(),
+        keys.get("defaultAction").orElse(root).position(),
         defaultAction(keys, root),
         architectures,
         rows,

@@ -64,7 +64,7 @@ final class FilterReader {
     Policy policy =
         OneArch.policy(
             name, OneArch.abi(options), otherwise, Action.KILL_PROCESS, effective(rules));
-    return new Reading(policy, warnings);
+    return new Reading(policy, warnings, mismatch.position());
   }
 
   private Node one(Keys keys, Node filter, String key, String old) {

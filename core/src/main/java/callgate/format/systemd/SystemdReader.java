@@ -68,6 +68,7 @@ final class SystemdReader {
   private final CallList log;
   private final Set<Abi> architectures = new LinkedHashSet<>();
   private boolean restricted;
+  private Optional<Position> header = Optional.empty();
   private Action negative = Action.KILL_PROCESS;
 
   private SystemdReader(Document document, ReadOptions options) {
@@ -89,7 +90,8 @@ final class SystemdReader {
       UnitFile.read(file).settings().forEach(reader::apply);
     }
     Policy policy = reader.policy();
-    return new Reading(policy, reader.warnings);
+    return new Reading(
+        policy, reader.warnings, reader.header.orElseGet(() -> Position.of(document.name())));
   }
 
   private void apply(Setting setting) {
@@ -103,6 +105,9 @@ final class SystemdReader {
                       ? " outside of a section; [Service] should stand before it"
                       : " in [" + setting.section() + "]; it belongs into [Service]")));
       return;
+    }
+    if (header.isEmpty() && KEYS.contains(setting.key())) {
+      header = Optional.of(setting.position());
     }
     switch (setting.key()) {
       case FILTER -> filter.apply(setting);
@@ -152,11 +157,12 @@ final class SystemdReader {
       String value = setting.words().isEmpty() ? "no" : setting.words().getFirst().text();
       if (!Set.of("no", "false", "off", "0").contains(value)) {
         warnings.add(
-            new Warning(
+            Warning.ofFilter(
                 setting.position(),
                 "systemd installs another filter for "
                     + setting.key()
-                    + "=, which this policy leaves out"));
+                    + "=, which this policy leaves out",
+                leavesUsers(setting) ? "" : setting.key()));
       }
       return;
     }
@@ -168,6 +174,17 @@ final class SystemdReader {
                       setting.position(),
                       "systemd ignores " + setting.key() + "; did you mean " + near + "?")));
     }
+  }
+
+  /** {@return whether it is a list of namespaces, and user namespaces are not denied by it} */
+  private static boolean leavesUsers(Setting setting) {
+    if (!setting.key().equals("RestrictNamespaces")) {
+      return false;
+    }
+    List<String> words = setting.words().stream().map(Word::text).toList();
+    boolean inverted = words.getFirst().startsWith("~");
+    boolean named = words.stream().anyMatch(word -> word.equals("user") || word.equals("~user"));
+    return inverted != named;
   }
 
   private Policy policy() {

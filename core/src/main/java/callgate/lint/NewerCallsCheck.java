@@ -1,0 +1,98 @@
+package callgate.lint;
+
+import callgate.decision.Diagrams;
+import callgate.policy.Action.Kind;
+import callgate.syscall.Abi;
+import callgate.syscall.KernelVersion;
+import callgate.syscall.Syscalls;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * Which calls a list of denials lets through only because they are newer than the list: nobody
+ * thought of them when it was written.
+ */
+final class NewerCallsCheck implements Check {
+  /** Older kernels are not counted: what they brought is known to who writes a list today. */
+  private static final KernelVersion OLDEST = new KernelVersion(5, 0);
+
+  @Override
+  public List<Finding> check(Subject subject) {
+    for (Abi abi : subject.confined()) {
+      int future = subject.node(abi, UnknownCallsCheck.future(abi));
+      boolean lets =
+          subject.sets().actions(future).stream().allMatch(action -> action.kind() == Kind.ALLOW);
+      if (lets) {
+        return finding(subject, abi).map(List::of).orElse(List.of());
+      }
+    }
+    return List.of();
+  }
+
+  private static Optional<Finding> finding(Subject subject, Abi abi) {
+    Optional<KernelVersion> known = newest(subject, abi);
+    Map<KernelVersion, List<String>> newer = newer(subject, abi, known);
+    List<String> calls = newer.values().stream().flatMap(List::stream).toList();
+    if (calls.isEmpty() || known.isEmpty()) {
+      return Optional.empty();
+    }
+    String first = calls.getFirst();
+    return Optional.of(
+        Finding.of(
+                Code.NEWER_LET,
+                subject.position(),
+                (calls.size() == 1 ? "1 call" : calls.size() + " calls")
+                    + " that came after Linux "
+                    + known.get()
+                    + (calls.size() == 1 ? " is" : " are")
+                    + " let through on "
+                    + abi.token()
+                    + ": the list of denials has none that is newer",
+                "These are "
+                    + newer.entrySet().stream()
+                        .map(entry -> Words.all(entry.getValue()) + " (" + entry.getKey() + ")")
+                        .collect(Collectors.joining(", "))
+                    + ". What comes next is let through too.",
+                "deny those that programs don't need, and give what comes later ENOSYS"
+                    + (subject.snippet() == Snippet.CALLGATE
+                        ? " (newer: errno(ENOSYS), kernel: " + Syscalls.newest() + ")"
+                        : "")
+                    + ", or list what is allowed instead")
+            .shownBy(subject.witness(abi, first, subject.lets(abi, first))));
+  }
+
+  /** {@return the kernel that brought the newest of the calls that are not simply let through} */
+  private static Optional<KernelVersion> newest(Subject subject, Abi abi) {
+    return Syscalls.names(abi).stream()
+        .filter(call -> subject.lets(abi, call) != Diagrams.TRUE)
+        .flatMap(call -> Syscalls.since(abi, call).stream())
+        .max(KernelVersion::compareTo)
+        .map(newest -> newest.compareTo(OLDEST) < 0 ? OLDEST : newest);
+  }
+
+  /** {@return the calls of later kernels, up to that of the target, by kernel} */
+  private static Map<KernelVersion, List<String>> newer(
+      Subject subject, Abi abi, Optional<KernelVersion> known) {
+    Map<KernelVersion, List<String>> newer = new TreeMap<>();
+    for (String call : Syscalls.names(abi)) {
+      Syscalls.since(abi, call)
+          .filter(since -> known.isPresent() && since.compareTo(known.get()) > 0)
+          .filter(since -> isThere(subject, since))
+          .ifPresent(since -> newer.computeIfAbsent(since, _ -> new ArrayList<>()).add(call));
+    }
+    return newer;
+  }
+
+  private static boolean isThere(Subject subject, KernelVersion since) {
+    Release release = new Release(since.major(), since.minor(), 0);
+    return subject
+        .target()
+        .release(Software.KERNEL)
+        .filter(kernel -> kernel.compareTo(release) < 0)
+        .isEmpty();
+  }
+}
