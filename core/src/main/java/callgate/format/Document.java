@@ -27,6 +27,7 @@ public final class Document {
   private final @Nullable Path directory;
   private final boolean isDirectory;
   private final List<Document> files;
+  private List<Document> stream = List.of();
   private @Nullable String part;
   private @Nullable String text;
   private @Nullable Tree tree;
@@ -91,6 +92,23 @@ public final class Document {
     Document document = new Document(name, bytes, directory, isDirectory ? files : null);
     document.part = part;
     return document;
+  }
+
+  /**
+   * {@return one of the documents that this consists of}
+   *
+   * @param text where it stands as here, with nothing else
+   * @param stream all of them
+   */
+  Document one(String text, List<Document> stream) {
+    Document one = new Document(name, text.getBytes(StandardCharsets.UTF_8), directory, null);
+    one.stream = stream;
+    return one;
+  }
+
+  /** {@return the documents that stand in one file with this one, which is among them} */
+  public List<Document> stream() {
+    return stream;
   }
 
   /** {@return which part of it is meant; empty for all} */

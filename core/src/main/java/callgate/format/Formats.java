@@ -80,8 +80,13 @@ public final class Formats {
    *
    * @throws BadInput where it means none
    */
-  public static Reading read(Document document, ReadOptions options) {
-    PolicyFormat format = of(document).orElseThrow(() -> unrecognised(document));
+  public static Reading read(Document file, ReadOptions options) {
+    List<Document> documents = YamlDocuments.of(file);
+    Document document =
+        documents.isEmpty() || single(file).isPresent()
+            ? file
+            : YamlDocuments.chosen(file, documents, policies(documents));
+    PolicyFormat format = single(document).orElseThrow(() -> unrecognised(document));
     if (document.part().isPresent() && !format.hasParts()) {
       throw new BadInput(
           Position.of(document.name()),
@@ -90,8 +95,25 @@ public final class Formats {
     return format.read(document, options);
   }
 
-  /** {@return the format that a document is in; empty when it is in none, or no text} */
-  public static Optional<PolicyFormat> of(Document document) {
+  /**
+   * {@return the format that a document is in, or that of the policy among several documents; empty
+   * when it is in none, or no text}
+   */
+  public static Optional<PolicyFormat> of(Document file) {
+    return single(file)
+        .or(() -> {
+          List<Document> policies = policies(YamlDocuments.of(file));
+          return policies.size() == 1 || file.part().isPresent()
+              ? policies.stream().findFirst().flatMap(Formats::single)
+              : Optional.empty();
+        });
+  }
+
+  private static List<Document> policies(List<Document> documents) {
+    return documents.stream().filter(document -> single(document).isPresent()).toList();
+  }
+
+  private static Optional<PolicyFormat> single(Document document) {
     return READABLE.stream()
         .filter(format ->
             document.isDirectory()

@@ -130,6 +130,13 @@ public final class PolicySource {
     }
   }
 
+  /** {@return the documents in a file: several where it is YAML with {@code ---} between them} */
+  public static List<Document> documents(String argument) {
+    Document file = document(argument);
+    List<Document> several = YamlDocuments.of(file);
+    return several.isEmpty() ? List.of(file) : several;
+  }
+
   /**
    * {@return the files of a directory, hidden ones apart; those below other directories are not}
    */

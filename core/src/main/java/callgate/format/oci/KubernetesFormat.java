@@ -20,6 +20,7 @@ public final class KubernetesFormat implements PolicyFormat {
   private static final String GROUP = "security-profiles-operator.x-k8s.io/";
   private static final Set<String> VERSIONS = Set.of("v1", "v1beta1", "v1alpha1");
   private static final String BASE = "baseProfileName";
+  private static final int MAX_BASES = 16;
 
   /** Keys of other profiles that this kind does not have. */
   private static final Set<String> ABSENT =
@@ -37,6 +38,10 @@ public final class KubernetesFormat implements PolicyFormat {
 
   @Override
   public boolean recognises(Document document) {
+    return isProfile(document);
+  }
+
+  static boolean isProfile(Document document) {
     return document.structure().orElse(null) instanceof Node.Mapping root
         && text(root, "kind").filter(kind -> kind.text().equals("SeccompProfile")).isPresent()
         && text(root, "apiVersion").filter(v -> v.text().startsWith(GROUP)).isPresent();
@@ -58,13 +63,46 @@ public final class KubernetesFormat implements PolicyFormat {
           "Callgate knows v1, v1beta1 and v1alpha1 of SeccompProfile, not " + version.text());
     }
     List<Warning> warnings = new ArrayList<>();
+    OciProfile profile = profile(document, root, options, warnings, 0);
+    return OciPolicy.of(document.name(), profile, options, warnings);
+  }
+
+  /**
+   * {@return what a profile says, with the calls of the profile that it is based on}
+   *
+   * @param depth how many profiles are based on it
+   */
+  private static OciProfile profile(
+      Document document,
+      Node.Mapping root,
+      ReadOptions options,
+      List<Warning> warnings,
+      int depth) {
     Node spec =
         root.get("spec")
             .orElseThrow(() ->
                 new BadInput(root.position(), "this SeccompProfile has no spec: it says nothing"));
-    OciProfile profile =
+    OciProfile own =
         new OciReader(document, options.runtime(), warnings).read(known(document, spec, warnings));
-    return OciPolicy.of(document.name(), profile, options, warnings);
+    Optional<Node.Scalar> base =
+        spec instanceof Node.Mapping keys ? text(keys, BASE) : Optional.empty();
+    if (base.isEmpty()) {
+      return own;
+    }
+    if (depth == MAX_BASES) {
+      throw new BadInput(
+          base.get().position(), "this profile is based on itself, or on too long a chain");
+    }
+    Optional<Document> found = BaseProfile.find(document, base.get().text());
+    if (found.isEmpty()) {
+      warnings.add(
+          Warning.lost(
+              base.get().position(),
+              "the calls of the base profile are allowed as well, and are in no file beside this"));
+      return own;
+    }
+    Node.Mapping there = (Node.Mapping) found.get().tree();
+    return own.with(profile(found.get(), there, options, warnings, depth + 1).entries());
   }
 
   /** {@return the object without the keys that don't count here} */
@@ -91,17 +129,12 @@ public final class KubernetesFormat implements PolicyFormat {
                 entry.key().position(),
                 document.path(entry.key())
                     + " is no key of a SeccompProfile: Kubernetes drops it"));
-      } else if (key.equals(BASE)) {
-        warnings.add(
-            Warning.lost(
-                entry.key().position(),
-                "the calls of the base profile are allowed as well, and are not in this file"));
       } else if (key.equals("disabled")) {
         if (entry.value() instanceof Node.Scalar value && value.text().equals("true")) {
           warnings.add(
               new Warning(entry.key().position(), "this profile is disabled: no node has it"));
         }
-      } else {
+      } else if (!key.equals(BASE)) {
         if (key.equals("value") || key.equals("valueTwo")) {
           checkValue(document, entry.value());
         }

@@ -6,6 +6,7 @@ import callgate.policy.FilterFlag;
 import callgate.policy.Position;
 import callgate.syscall.Abi;
 import callgate.syscall.KernelVersion;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -25,6 +26,13 @@ record OciProfile(
     List<ArchRow> rows,
     Optional<Set<FilterFlag>> flags,
     List<Entry> entries) {
+
+  /** {@return the same with more entries} */
+  OciProfile with(List<Entry> more) {
+    List<Entry> all = new ArrayList<>(entries);
+    all.addAll(more);
+    return new OciProfile(position, defaultAction, architectures, rows, flags, all);
+  }
 
   /** An ABI where it is named. */
   record Arch(Abi abi, Position position) {}
