@@ -53,7 +53,7 @@ final class WatchCommand implements Command {
     options.addOption(PolicyArgument.value("count", "N", "end after N events"));
     options.addOption(
         PolicyArgument.value(
-            "metrics", "ADDRESS:PORT", "let Prometheus fetch counters of all events"));
+            "metrics", "ADDRESS:PORT", "let Prometheus fetch counters of these events"));
     options.addOption(
         PolicyArgument.value("via", "auto|ebpf|audit", "how to watch; auto is all there is"));
     options.addOption(
@@ -76,8 +76,9 @@ final class WatchCommand implements Command {
             Watch.start(
                 via(line),
                 buffer,
+                filter,
                 sighting -> {
-                  if (filter.wants(sighting) && limit.takes()) {
+                  if (limit.takes()) {
                     counters.add(sighting);
                     output.line(format.line(sighting));
                   }

@@ -4,9 +4,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -57,17 +57,50 @@ public record ControlGroup(Path directory, boolean unified, int level) {
   }
 
   /**
-   * {@return the number of a controller whose groups are of version 1, where container runtimes put
-   * theirs then; empty where only version 2 has controllers}
+   * {@return a controller whose groups are of version 1, where container runtimes put theirs then;
+   * empty where only version 2 has controllers}
    */
-  static OptionalInt oldHierarchy() {
-    for (String controller : List.of("pids", "memory", "devices", "cpuset")) {
-      if (mounts()
-          .anyMatch(mount -> mount.type().equals("cgroup") && mount.point().endsWith(controller))) {
-        return KernelTypes.ofThisKernel().enumerator("cgroup_subsys_id", controller + "_cgrp_id");
-      }
+  public static Optional<String> oldController() {
+    return Stream.of("pids", "memory", "devices", "cpuset")
+        .filter(controller ->
+            mounts()
+                .anyMatch(
+                    mount -> mount.type().equals("cgroup") && mount.point().endsWith(controller)))
+        .findFirst();
+  }
+
+  /**
+   * {@return what the kernel calls a group, as in {@link KernelPlace}; empty when it can't be told}
+   *
+   * @param path as {@code /proc/PID/cgroup} has it for {@link #oldController}, or for version 2
+   */
+  public static OptionalLong number(String path) {
+    Optional<String> controller = oldController();
+    Optional<Path> root =
+        controller.isEmpty()
+            ? unifiedRoot()
+            : mounts()
+                .filter(mount ->
+                    mount.type().equals("cgroup") && mount.point().endsWith(controller.get()))
+                .map(Mount::point)
+                .findFirst();
+    if (root.isEmpty()) {
+      return OptionalLong.empty();
     }
-    return OptionalInt.empty();
+    Path directory = root.get().resolve(path.replaceFirst("^/+", ""));
+    try {
+      return OptionalLong.of(((Number) Files.getAttribute(directory, "unix:ino")).longValue());
+    } catch (IOException gone) {
+      return OptionalLong.empty();
+    }
+  }
+
+  /** {@return the kernel's number of {@link #oldController}} */
+  static OptionalInt oldHierarchy() {
+    Optional<String> controller = oldController();
+    return controller.isPresent()
+        ? KernelTypes.ofThisKernel().enumerator("cgroup_subsys_id", controller.get() + "_cgrp_id")
+        : OptionalInt.empty();
   }
 
   private static Set<Integer> ids(Path file) {

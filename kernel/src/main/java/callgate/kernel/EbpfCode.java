@@ -64,7 +64,10 @@ final class EbpfCode {
     DIFFERENT(0x50),
     LESS(0xa0),
     /** As signed numbers. */
-    NEGATIVE_OR_LESS(0xc0);
+    NEGATIVE_OR_LESS(0xc0),
+    SIGNED_AT_MOST(0xd0),
+    SIGNED_GREATER(0x60),
+    SIGNED_AT_LEAST(0x70);
 
     private final int bits;
 
@@ -176,6 +179,10 @@ final class EbpfCode {
 
   EbpfCode and(Register to, int constant) {
     return emit(ALU64 | AND, to, Register.R0, 0, constant);
+  }
+
+  EbpfCode and(Register to, Register from) {
+    return emit(ALU64 | AND | FROM_REGISTER, to, from, 0, 0);
   }
 
   EbpfCode shiftLeft(Register to, int bits) {

@@ -19,6 +19,8 @@ final class EbpfMap implements AutoCloseable {
     ARRAY(2),
     /** One value a key for each processor, so that counting never waits. */
     ARRAY_PER_PROCESSOR(6),
+    /** A hash that forgets what was not asked for the longest time. */
+    FORGETTING_HASH(9),
     RING(27);
 
     private final int number;
@@ -107,6 +109,15 @@ final class EbpfMap implements AutoCloseable {
       long keyAddress = memory.struct(Long.BYTES).putInt(0, key).address();
       long valueAddress = memory.struct(Long.BYTES).putLong(0, value).address();
       return elements(memory, UPDATE, keyAddress, valueAddress) == 0;
+    }
+  }
+
+  /** Sets the long of a 64-bit key. */
+  void putLong(long key, long value) {
+    try (Memory memory = Memory.ofThread()) {
+      long keyAddress = memory.struct(Long.BYTES).putLong(0, key).address();
+      long valueAddress = memory.struct(Long.BYTES).putLong(0, value).address();
+      elements(memory, UPDATE, keyAddress, valueAddress);
     }
   }
 

@@ -18,6 +18,7 @@ import java.util.Optional;
  * only the audit system knows them.
  */
 public final class FilterWatch implements AutoCloseable {
+  private static final int MOST_AT_ONCE = 4096;
   private static final Kind[] KINDS = Kind.values();
 
   /** From the clock of events to nanoseconds since 1970. */
@@ -27,10 +28,10 @@ public final class FilterWatch implements AutoCloseable {
   private final RingBuffer ring;
   private final List<EbpfProgram> programs = new ArrayList<>();
 
-  private FilterWatch(int bytes) {
+  private FilterWatch(int bytes, WatchScope scope) {
     Instant now = Clock.systemUTC().instant();
     epoch = now.getEpochSecond() * 1_000_000_000L + now.getNano() - System.nanoTime();
-    maps = WatchMaps.create(bytes);
+    maps = WatchMaps.create(scope, bytes);
     ring = RingBuffer.over(maps.ring(), bytes);
   }
 
@@ -38,13 +39,15 @@ public final class FilterWatch implements AutoCloseable {
    * {@return a watch that runs}
    *
    * @param bytes of the buffer between the kernel and this process, a power of two
+   * @param scope what to tell of
    * @throws NotSupported when this kernel or user can't; the message says what is missing
    */
-  public static FilterWatch start(int bytes) {
+  public static FilterWatch start(int bytes, WatchScope scope) {
     EbpfRecorder.checkProcessIds();
-    FilterWatch watch = new FilterWatch(bytes);
+    FilterWatch watch = new FilterWatch(bytes, scope);
     try {
       watch.attach();
+      WatchTrees.fill(watch.maps);
       return watch;
     } catch (RuntimeException e) {
       watch.close();
@@ -61,14 +64,24 @@ public final class FilterWatch implements AutoCloseable {
     programs.add(EbpfProgram.typedAt("sys_exit", WatchCode.exit(maps)));
   }
 
-  /** Tells what was seen since the last time; {@return how many events that were} */
+  /**
+   * Tells what was seen since the last time, or a part of it; {@return how many events that were}
+   */
   public int drain(WatchHandler handler) {
-    return ring.drain(event -> tell(event, handler));
+    return ring.drain(event -> tell(event, handler), MOST_AT_ONCE);
   }
 
   /** Waits until something is seen, or for that long. */
   public void await(long milliseconds) {
     ring.await(milliseconds);
+  }
+
+  /**
+   * From now on tells of no calls in a control group, on the same side of the border of a
+   * container. For scopes with {@link WatchScope.Groups}.
+   */
+  public void leaveOut(KernelPlace place) {
+    maps.groups().putLong(place.group() << 1 | (place.level() > 0 ? 1 : 0), 1);
   }
 
   /** {@return how many events found no room, because they were not taken fast enough} */
@@ -94,7 +107,11 @@ public final class FilterWatch implements AutoCloseable {
               process,
               RecordingEvents.text(event, WatchEvent.FILE, RecordingEvent.FILE_BYTES),
               RecordingEvents.text(event, WatchEvent.INTERPRETER, RecordingEvent.INTERPRETER_BYTES),
-              place(event, WatchEvent.EXECUTED_LEVEL, WatchEvent.EXECUTED_NAMES));
+              place(
+                  event,
+                  WatchEvent.EXECUTED_LEVEL,
+                  WatchEvent.EXECUTED_GROUP,
+                  WatchEvent.EXECUTED_NAMES));
       case FILTER_CALL -> handler.called(call(event, WatchedCall.Kind.FILTER_CALL));
       case ANSWERED -> handler.called(call(event, WatchedCall.Kind.ANSWERED));
       case TRAPPED -> handler.called(call(event, WatchedCall.Kind.TRAPPED));
@@ -122,20 +139,20 @@ public final class FilterWatch implements AutoCloseable {
         event.getInt(WatchEvent.PROCESS),
         event.getInt(WatchEvent.PARENT),
         event.getInt(WatchEvent.USER),
-        event.getLong(WatchEvent.GROUP),
         command(event),
         call,
         event.getLong(WatchEvent.RESULT),
         event.getInt(WatchEvent.DATA),
         kind == WatchedCall.Kind.FILTER_CALL
-            ? Optional.of(place(event, WatchEvent.FILTER_LEVEL, WatchEvent.FILTER_NAMES))
-            : Optional.empty(),
+            ? place(event, WatchEvent.LEVEL, WatchEvent.GROUP, WatchEvent.FILTER_NAMES)
+            : new KernelPlace(event.getInt(WatchEvent.LEVEL), event.getLong(WatchEvent.GROUP), ""),
         filter(event));
   }
 
-  private static KernelPlace place(ByteBuffer event, int level, int names) {
+  private static KernelPlace place(ByteBuffer event, int level, int group, int names) {
     return KernelPlace.of(
         event.getInt(level),
+        event.getLong(group),
         RecordingEvents.text(event, names, WatchEvent.NAME_BYTES),
         RecordingEvents.text(event, names + WatchEvent.NAME_BYTES, WatchEvent.NAME_BYTES));
   }

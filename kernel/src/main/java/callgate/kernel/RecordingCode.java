@@ -15,7 +15,6 @@ import callgate.kernel.EbpfCode.Helper;
 import callgate.kernel.EbpfCode.If;
 import callgate.kernel.EbpfCode.Label;
 import callgate.kernel.EbpfCode.Size;
-import callgate.syscall.Abi;
 
 /**
  * The program at {@code sys_enter} that counts calls, and shows the first of each kind. A call that
@@ -111,17 +110,8 @@ final class RecordingCode {
   }
 
   private void slot(Label others) {
-    code.move(R1, R9)
-        .and(R1, ~Abi.X32_BIT)
-        .jump(If.AT_LEAST, R1, CallSlots.NUMBERS, others)
-        .move(R2, R9)
-        .shiftRight(R2, 20)
-        .and(R2, CallSlots.NUMBERS)
-        .add(R1, R2)
-        .move(R2, R7)
-        .shiftLeft(R2, 11)
-        .add(R1, R2)
-        .store(Size.WORD, R10, SLOT, R1);
+    CallSlots.slot(code, R9, R7, others);
+    code.store(Size.WORD, R10, SLOT, R1);
   }
 
   /** Goes on only with the first call of its kind on any processor. */

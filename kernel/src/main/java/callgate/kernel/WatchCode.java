@@ -16,6 +16,7 @@ import callgate.kernel.EbpfCode.If;
 import callgate.kernel.EbpfCode.Label;
 import callgate.kernel.EbpfCode.Size;
 import callgate.kernel.WatchEvent.Kind;
+import callgate.kernel.WatchScope.Operation;
 import java.util.List;
 
 /**
@@ -37,6 +38,13 @@ final class WatchCode {
   private static final int RESTARTS = 5; // ERESTARTSYS 512 to ERESTART_RESTARTBLOCK 516
   private static final int ANY = 0;
 
+  private static final List<Operation> SECCOMP_OPERATIONS =
+      List.of(
+          Operation.SECCOMP_SET_MODE_STRICT,
+          Operation.SECCOMP_SET_MODE_FILTER,
+          Operation.SECCOMP_GET_ACTION_AVAIL,
+          Operation.SECCOMP_GET_NOTIF_SIZES);
+
   /** Most filters fit into the first; the second holds what runtimes install; the last all. */
   private static final List<Integer> ROOMS = List.of(0, 256, 1536, 4096);
 
@@ -46,9 +54,11 @@ final class WatchCode {
   private final EbpfCode code = new EbpfCode();
   private final Label out = new Label();
   private final Label full = new Label();
+  private final WatchScopeCode scope;
 
   private WatchCode(WatchMaps maps) {
     this.maps = maps;
+    scope = new WatchScopeCode(code, maps, out);
   }
 
   /** {@return the program for {@code sys_enter}: a call went past the filter} */
@@ -90,7 +100,7 @@ final class WatchCode {
     denied();
     code.here(filterCalls);
     filterCall();
-    return WatchEvent.end(code, maps.lost(), full, out);
+    return WatchEvent.end(code, maps.lost(), full, out).exit();
   }
 
   /** R8: the current task, which runs under a filter. */
@@ -128,6 +138,9 @@ final class WatchCode {
         .add(R2, RESTARTS - 1 - LAST_RESTART)
         .jump(If.LESS, R2, RESTARTS, out);
     call();
+    scope.kind(Kind.ANSWERED);
+    scope.answer();
+    scope.call();
     WatchEvent.reserveCall(code, maps.ring(), WatchEvent.CALL_BYTES, full);
     WatchEvent.submit(code, Kind.ANSWERED);
     code.jump(out);
@@ -157,6 +170,7 @@ final class WatchCode {
   }
 
   private void filterCall() {
+    scope.kind(Kind.FILTER_CALL);
     Label seccomp = new Label();
     Label prctl = new Label();
     Label seccompIfNarrow = new Label();
@@ -177,10 +191,11 @@ final class WatchCode {
     code.jump(seccompCall).here(seccomp);
     call();
     code.load(Size.WORD, R1, R10, WatchEvent.STACK_NARROW).jump(If.DIFFERENT, R1, 0, out);
-    code.here(seccompCall)
-        .load(Size.WORD, R1, R10, WatchEvent.STACK_ARGUMENTS)
-        .jump(If.DIFFERENT, R1, SET_MODE_FILTER, plain)
-        .jump(captured);
+    code.here(seccompCall).load(Size.WORD, R1, R10, WatchEvent.STACK_ARGUMENTS);
+    for (int number = 0; number < SECCOMP_OPERATIONS.size(); number++) {
+      scope.operation(R1, SECCOMP_OPERATIONS.get(number), number);
+    }
+    code.jump(If.DIFFERENT, R1, SET_MODE_FILTER, plain).jump(captured);
 
     code.here(prctlIfNarrow);
     call();
@@ -190,9 +205,10 @@ final class WatchCode {
     call();
     code.load(Size.WORD, R1, R10, WatchEvent.STACK_NARROW).jump(If.DIFFERENT, R1, 0, out);
     Label installs = new Label();
-    code.here(prctlCall)
-        .load(Size.WORD, R1, R10, WatchEvent.STACK_ARGUMENTS)
-        .jump(If.EQUAL, R1, PR_SET_SECCOMP, installs)
+    code.here(prctlCall).load(Size.WORD, R1, R10, WatchEvent.STACK_ARGUMENTS);
+    scope.operation(R1, Operation.PR_SET_SECCOMP, PR_SET_SECCOMP);
+    scope.operation(R1, Operation.PR_SET_NO_NEW_PRIVS, PR_SET_NO_NEW_PRIVS);
+    code.jump(If.EQUAL, R1, PR_SET_SECCOMP, installs)
         .jump(If.DIFFERENT, R1, PR_SET_NO_NEW_PRIVS, out)
         .jump(plain)
         .here(installs)
@@ -204,6 +220,7 @@ final class WatchCode {
     code.here(captured);
     findFilter();
     code.here(plain);
+    scope.call();
     send();
   }
 
@@ -266,7 +283,7 @@ final class WatchCode {
       Label larger = new Label();
       code.jump(If.GREATER, R9, bytes, larger);
       WatchEvent.reserveCall(code, maps.ring(), WatchEvent.FILTER + bytes, full);
-      WatchEvent.place(code, WatchEvent.FILTER_LEVEL, WatchEvent.FILTER_NAMES);
+      WatchEvent.names(code, WatchEvent.FILTER_NAMES);
       if (room > 0) {
         readFilter();
       }
@@ -276,7 +293,7 @@ final class WatchCode {
     // More than the kernel takes: only its length is of interest.
     code.store(Size.WORD, R10, WatchEvent.STACK_SOURCE, WatchEvent.NOT_READ);
     WatchEvent.reserveCall(code, maps.ring(), WatchEvent.FILTER, full);
-    WatchEvent.place(code, WatchEvent.FILTER_LEVEL, WatchEvent.FILTER_NAMES);
+    WatchEvent.names(code, WatchEvent.FILTER_NAMES);
     WatchEvent.submit(code, Kind.FILTER_CALL);
   }
 

@@ -12,6 +12,7 @@ import static callgate.kernel.EbpfCode.Register.R8;
 import callgate.kernel.EbpfCode.Helper;
 import callgate.kernel.EbpfCode.If;
 import callgate.kernel.EbpfCode.Label;
+import callgate.kernel.EbpfCode.Register;
 import callgate.kernel.EbpfCode.Size;
 import java.util.OptionalInt;
 
@@ -25,19 +26,20 @@ import java.util.OptionalInt;
  *   u64 time;                   16      nanoseconds, CLOCK_MONOTONIC
  *   u32 user, narrow;           24, 28
  *   u32 number, data;           32, 36  the call; what came with the filter's answer
- *   u64 result, group;          40, 48
+ *   u64 result, group;          40, 48  what the kernel calls its control group
  *   u64 address;                56      where the call was made, if known
  *   u8  command[16];            64
  *   u64 arguments[6];           80
- *   u32 length, source;        128, 132 FILTER_CALL only: of a filter, in instructions
- *   u32 level, pad;            136
- *   u8  names[2][80];          144      of the control group, and of the one above
+ *   u32 length, source;        128, 132 of a filter, in instructions
+ *   u32 level, pad;            136      how deep in namespaces of process ids
+ *   u8  names[2][80];          144      FILTER_CALL only: of the control group, and of the one above
  *   struct sock_filter filter[length];  304
  *
  *   u8  interpreter[256];       24      EXECUTED only
  *   u8  file[4096];            280
  *   u32 level, pad;           4376
  *   u8  names[2][80];         4384
+ *   u64 group;                4544
  * };
  * </pre>
  */
@@ -77,9 +79,9 @@ final class WatchEvent {
   static final int ARGUMENTS = 80;
   static final int LENGTH = 128;
   static final int SOURCE = 132;
-  static final int CALL_BYTES = 136;
-  static final int FILTER_LEVEL = CALL_BYTES;
-  static final int FILTER_NAMES = FILTER_LEVEL + Long.BYTES;
+  static final int LEVEL = 136;
+  static final int CALL_BYTES = LEVEL + Long.BYTES;
+  static final int FILTER_NAMES = CALL_BYTES;
   static final int NAME_BYTES = 80;
   static final int FILTER = FILTER_NAMES + 2 * NAME_BYTES;
 
@@ -87,7 +89,8 @@ final class WatchEvent {
   static final int FILE = RecordingEvent.FILE;
   static final int EXECUTED_LEVEL = RecordingEvent.EXECUTED_BYTES;
   static final int EXECUTED_NAMES = EXECUTED_LEVEL + Long.BYTES;
-  static final int EXECUTED_BYTES = EXECUTED_NAMES + 2 * NAME_BYTES;
+  static final int EXECUTED_GROUP = EXECUTED_NAMES + 2 * NAME_BYTES;
+  static final int EXECUTED_BYTES = EXECUTED_GROUP + Long.BYTES;
 
   /** Where a filter was read. */
   static final int NOT_READ = 0;
@@ -133,12 +136,11 @@ final class WatchEvent {
         .store(Size.LONG, R6, TIME, R0)
         .call(Helper.GET_CURRENT_UID_GID)
         .store(Size.WORD, R6, USER, R0)
-        .call(Helper.GET_CURRENT_CGROUP_ID)
-        .store(Size.LONG, R6, GROUP, R0)
         .move(R1, R6)
         .add(R1, COMMAND)
         .move(R2, COMMAND_BYTES)
         .call(Helper.GET_CURRENT_COMM);
+    place(code, LEVEL, GROUP);
     copy(code, Size.WORD, NARROW, STACK_NARROW);
     copy(code, Size.WORD, NUMBER, STACK_NUMBER);
     copy(code, Size.WORD, DATA, STACK_DATA);
@@ -158,16 +160,17 @@ final class WatchEvent {
     }
   }
 
-  /**
-   * Puts into the event in R6 where the task in R8 is: how deep in namespaces of process ids, and
-   * the names of its control group and of the one above. R7 is lost.
-   */
-  static void place(EbpfCode code, int level, int names) {
+  /** R1: how deep the task in R8 is in namespaces of process ids. */
+  static void level(EbpfCode code) {
     KernelTypes types = KernelTypes.ofThisKernel();
     code.load(Size.LONG, R1, R8, types.offset("task_struct", "thread_pid"))
-        .load(Size.WORD, R1, R1, types.offset("pid", "level"))
-        .store(Size.WORD, R6, level, R1)
-        .load(Size.LONG, R1, R8, types.offset("task_struct", "cgroups"));
+        .load(Size.WORD, R1, R1, types.offset("pid", "level"));
+  }
+
+  /** R1: the control group of the task in R8, as its file system knows it. */
+  static void group(EbpfCode code) {
+    KernelTypes types = KernelTypes.ofThisKernel();
+    code.load(Size.LONG, R1, R8, types.offset("task_struct", "cgroups"));
     OptionalInt first = ControlGroup.oldHierarchy();
     if (first.isPresent()) {
       int subsystem = types.offset("css_set", "subsys") + first.getAsInt() * Long.BYTES;
@@ -176,7 +179,26 @@ final class WatchEvent {
     } else {
       code.load(Size.LONG, R1, R1, types.offset("css_set", "dfl_cgrp"));
     }
-    code.load(Size.LONG, R7, R1, types.offset("cgroup", "kn"));
+    code.load(Size.LONG, R1, R1, types.offset("cgroup", "kn"));
+  }
+
+  /** Puts into the event in R6 where the task in R8 is. */
+  static void place(EbpfCode code, int level, int group) {
+    level(code);
+    code.store(Size.WORD, R6, level, R1);
+    group(code);
+    code.load(Size.LONG, R1, R1, KernelTypes.ofThisKernel().offset("kernfs_node", "id"))
+        .store(Size.LONG, R6, group, R1);
+  }
+
+  /**
+   * Puts into the event in R6 the names of the control group of the task in R8 and of the one
+   * above. R7 is lost.
+   */
+  static void names(EbpfCode code, int names) {
+    KernelTypes types = KernelTypes.ofThisKernel();
+    group(code);
+    code.move(R7, R1);
     name(code, types, names);
     String parent = types.has("kernfs_node", "parent") ? "parent" : "__parent";
     code.load(Size.LONG, R7, R7, types.offset("kernfs_node", parent));
@@ -193,13 +215,21 @@ final class WatchEvent {
 
   /** Sends the event in R6. */
   static void submit(EbpfCode code, Kind kind) {
-    code.store(Size.WORD, R6, KIND, kind.ordinal())
-        .move(R1, R6)
-        .move(R2, 0)
-        .call(Helper.RINGBUF_SUBMIT);
+    code.store(Size.WORD, R6, KIND, kind.ordinal());
+    submit(code);
   }
 
-  /** Counts an event that found no room, and ends the program. */
+  /** Sends the event in R6, whose kind is in a register. */
+  static void submit(EbpfCode code, Register kind) {
+    code.store(Size.WORD, R6, KIND, kind);
+    submit(code);
+  }
+
+  private static void submit(EbpfCode code) {
+    code.move(R1, R6).move(R2, 0).call(Helper.RINGBUF_SUBMIT);
+  }
+
+  /** Counts an event that found no room, and goes on at {@code out}. */
   static EbpfCode end(EbpfCode code, EbpfMap lost, Label full, Label out) {
     return code.jump(out)
         .here(full)
@@ -211,8 +241,7 @@ final class WatchEvent {
         .jump(If.EQUAL, R0, 0, out)
         .move(R1, 1)
         .addAtomically(R0, 0, R1)
-        .here(out)
-        .exit();
+        .here(out);
   }
 
   private static void copy(EbpfCode code, Size size, int to, int from) {

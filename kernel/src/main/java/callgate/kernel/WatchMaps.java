@@ -2,26 +2,59 @@ package callgate.kernel;
 
 import callgate.kernel.EbpfMap.Kind;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What the programs that watch filters share.
  *
+ * @param scope what is to be told
  * @param entered threads under a filter, and whether the call that each is in went past the filter
+ * @param trees processes, and a bit for each tree of the scope that they are in
+ * @param calls whether a {@link CallSlots slot}'s call is to be told
+ * @param groups control groups whose events are not to be told: {@code id << 1 | is it a container}
  * @param lost how many events found no room
  * @param ring the events
  */
-record WatchMaps(EbpfMap entered, EbpfMap lost, EbpfMap ring) implements AutoCloseable {
+record WatchMaps(
+    WatchScope scope,
+    EbpfMap entered,
+    EbpfMap trees,
+    EbpfMap calls,
+    EbpfMap groups,
+    EbpfMap lost,
+    EbpfMap ring)
+    implements AutoCloseable {
   private static final int THREADS = 1 << 16;
+  private static final int PROCESSES = 1 << 16;
+  private static final int GROUPS = 1 << 14;
 
-  static WatchMaps create(int ringBytes) {
-    return new WatchMaps(
-        EbpfMap.longs(Kind.HASH, "entered", THREADS),
-        EbpfMap.longs(Kind.ARRAY, "lost", 1),
-        EbpfMap.ring("watch", ringBytes));
+  static WatchMaps create(WatchScope scope, int ringBytes) {
+    boolean trees = !scope.all(WatchScope.Tree.class).isEmpty();
+    WatchMaps maps =
+        new WatchMaps(
+            scope,
+            EbpfMap.longs(Kind.HASH, "entered", THREADS),
+            EbpfMap.longs(Kind.HASH, "trees", trees ? PROCESSES : 1),
+            EbpfMap.longs(Kind.ARRAY, "calls", CallSlots.ALL),
+            EbpfMap.of(Kind.FORGETTING_HASH, "groups", Long.BYTES, Long.BYTES, GROUPS),
+            EbpfMap.longs(Kind.ARRAY, "lost", 1),
+            EbpfMap.ring("watch", ringBytes));
+    maps.nameCalls();
+    return maps;
+  }
+
+  private void nameCalls() {
+    List<WatchScope.Calls> wishes = scope.all(WatchScope.Calls.class);
+    for (int slot = 0; slot < CallSlots.ALL && !wishes.isEmpty(); slot++) {
+      Optional<String> name = CallSlots.name(slot);
+      if (name.isEmpty() || wishes.stream().allMatch(wish -> wish.names().test(name.get()))) {
+        calls.put(slot, 1);
+      }
+    }
   }
 
   @Override
   public void close() {
-    List.of(entered, lost, ring).forEach(EbpfMap::close);
+    List.of(entered, trees, calls, groups, lost, ring).forEach(EbpfMap::close);
   }
 }

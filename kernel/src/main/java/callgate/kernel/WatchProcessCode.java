@@ -33,12 +33,15 @@ final class WatchProcessCode {
         .load(Size.WORD, R8, R7, types.offset("task_struct", "pid"))
         .load(Size.WORD, R9, R7, types.offset("task_struct", "tgid"))
         .jump(If.DIFFERENT, R8, R9, out);
+    WatchScopeCode scope = new WatchScopeCode(code, maps, out);
+    scope.descend(R9, full);
+    scope.process(R9, out);
     reserve(code, maps, Kind.FORK, WatchEvent.FORK_BYTES, full);
     code.load(Size.WORD, R1, R6, WatchEvent.PROCESS)
         .store(Size.WORD, R6, WatchEvent.PARENT, R1)
         .store(Size.WORD, R6, WatchEvent.PROCESS, R9);
     WatchEvent.submit(code, Kind.FORK);
-    return WatchEvent.end(code, maps.lost(), full, out);
+    return WatchEvent.end(code, maps.lost(), full, out).exit();
   }
 
   /** {@return the program for {@code sched_process_exec(task, former id, program)}} */
@@ -50,13 +53,15 @@ final class WatchProcessCode {
     code.load(Size.LONG, R7, R1, 2 * Long.BYTES)
         .load(Size.LONG, R8, R7, types.offset("linux_binprm", "interp"))
         .load(Size.LONG, R9, R7, types.offset("linux_binprm", "filename"));
+    new WatchScopeCode(code, maps, out).process(null, out);
     reserve(code, maps, Kind.EXECUTED, WatchEvent.EXECUTED_BYTES, full);
     text(code, WatchEvent.INTERPRETER, RecordingEvent.INTERPRETER_BYTES, R8);
     text(code, WatchEvent.FILE, RecordingEvent.FILE_BYTES, R9);
     code.call(Helper.GET_CURRENT_TASK_BTF).move(R8, R0);
-    WatchEvent.place(code, WatchEvent.EXECUTED_LEVEL, WatchEvent.EXECUTED_NAMES);
+    WatchEvent.place(code, WatchEvent.EXECUTED_LEVEL, WatchEvent.EXECUTED_GROUP);
+    WatchEvent.names(code, WatchEvent.EXECUTED_NAMES);
     WatchEvent.submit(code, Kind.EXECUTED);
-    return WatchEvent.end(code, maps.lost(), full, out);
+    return WatchEvent.end(code, maps.lost(), full, out).exit();
   }
 
   private static void text(EbpfCode code, int to, int bytes, EbpfCode.Register from) {

@@ -18,6 +18,7 @@ import callgate.kernel.EbpfCode.Register;
 import callgate.kernel.EbpfCode.Size;
 import callgate.kernel.WatchEvent.Kind;
 import callgate.syscall.Abi;
+import java.util.List;
 
 /**
  * The programs at {@code signal_generate} and {@code sched_process_exit} that see what filters kill
@@ -101,20 +102,22 @@ final class WatchSignalCode {
         .here(wide);
     arguments();
 
-    Label handled = new Label();
-    Label killed = new Label();
-    WatchEvent.reserveCall(code, maps.ring(), WatchEvent.CALL_BYTES, full);
-    code.load(Size.LONG, R1, R10, ACTION + SA_FLAGS)
+    Label known = new Label();
+    code.move(R9, Kind.KILLED_PROCESS.ordinal())
+        .load(Size.LONG, R1, R10, ACTION + SA_FLAGS)
         .and(R1, SA_IMMUTABLE)
-        .jump(If.DIFFERENT, R1, 0, killed)
+        .jump(If.DIFFERENT, R1, 0, known)
+        .move(R9, Kind.TRAPPED.ordinal())
         .load(Size.LONG, R1, R10, ACTION)
-        .jump(If.DIFFERENT, R1, 0, handled);
-    WatchEvent.submit(code, Kind.TRAPPED_DEADLY);
-    code.jump(out).here(killed);
-    WatchEvent.submit(code, Kind.KILLED_PROCESS);
-    code.jump(out).here(handled);
-    WatchEvent.submit(code, Kind.TRAPPED);
-    return WatchEvent.end(code, maps.lost(), full, out);
+        .jump(If.DIFFERENT, R1, 0, known)
+        .move(R9, Kind.TRAPPED_DEADLY.ordinal())
+        .here(known);
+    WatchScopeCode scope = new WatchScopeCode(code, maps, out);
+    scope.kind(R9, List.of(Kind.KILLED_PROCESS, Kind.TRAPPED, Kind.TRAPPED_DEADLY));
+    scope.call();
+    WatchEvent.reserveCall(code, maps.ring(), WatchEvent.CALL_BYTES, full);
+    WatchEvent.submit(code, R9);
+    return WatchEvent.end(code, maps.lost(), full, out).exit();
   }
 
   private EbpfCode exit() {
@@ -143,9 +146,14 @@ final class WatchSignalCode {
     arguments();
     code.load(Size.LONG, R1, R7, registers.number())
         .store(Size.WORD, R10, WatchEvent.STACK_NUMBER, R1);
+    WatchScopeCode scope = new WatchScopeCode(code, maps, out);
+    scope.kind(Kind.KILLED_THREAD);
+    scope.call();
     WatchEvent.reserveCall(code, maps.ring(), WatchEvent.CALL_BYTES, full);
     WatchEvent.submit(code, Kind.KILLED_THREAD);
-    return WatchEvent.end(code, maps.lost(), full, out);
+    WatchEvent.end(code, maps.lost(), full, out);
+    scope.end();
+    return code.exit();
   }
 
   /** R7: the registers of the task in R8; its arguments go onto the stack. */

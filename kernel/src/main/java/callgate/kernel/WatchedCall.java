@@ -12,12 +12,11 @@ import java.util.Optional;
  * @param process its process
  * @param parent the process's parent
  * @param user the real user id
- * @param group the control group, of version 2
  * @param command the thread's name
  * @param call with its arguments
  * @param result what it returned, an errno negated; 0 where it did not return
  * @param data what the filter's answer came with, where that is known
- * @param place where the process is; of filter calls only
+ * @param place where the process is
  * @param filter what was installed
  */
 public record WatchedCall(
@@ -27,12 +26,11 @@ public record WatchedCall(
     int process,
     int parent,
     int user,
-    long group,
     String command,
     Call call,
     long result,
     int data,
-    Optional<KernelPlace> place,
+    KernelPlace place,
     Optional<CapturedFilter> filter) {
   /** What happened. */
   public enum Kind {

@@ -18,14 +18,21 @@ final class AuditSource {
   private final AuditIncidents incidents = new AuditIncidents(this::incident);
   private final EbpfSource processes;
   private final boolean loggedOnly;
+  private final EventFilter filter;
   private final SightingSink sink;
 
   /**
    * @param processes who knows about processes
    * @param loggedOnly whether others see what is stopped, so that only what is logged is new
    */
-  AuditSource(AuditSocket socket, EbpfSource processes, boolean loggedOnly, SightingSink sink) {
+  AuditSource(
+      AuditSocket socket,
+      EbpfSource processes,
+      boolean loggedOnly,
+      EventFilter filter,
+      SightingSink sink) {
     this.socket = socket;
+    this.filter = filter;
     this.processes = processes;
     this.loggedOnly = loggedOnly;
     this.sink = sink;
@@ -78,7 +85,10 @@ final class AuditSource {
                 known.container(),
                 known.group())
             : known;
-    sink.see(new Sighting(incident.time(), subject, blocked(violation, kinds, logged)));
+    Sighting sighting = new Sighting(incident.time(), subject, blocked(violation, kinds, logged));
+    if (filter.wants(sighting)) {
+      sink.see(sighting);
+    }
   }
 
   private static Blocked blocked(Violation violation, Set<Kind> kinds, boolean logged) {

@@ -28,6 +28,19 @@ final class ContainerPath {
 
   private ContainerPath() {}
 
+  /**
+   * {@return the container of a process}
+   *
+   * @param isolated whether it has process ids of its own: then the group's name is the
+   *     container's, which some runtimes let their caller choose
+   */
+  static Optional<Container> container(String path, boolean isolated) {
+    String name = path.substring(path.lastIndexOf('/') + 1);
+    return container(path)
+        .or(() ->
+            isolated && !name.isEmpty() ? Optional.of(new Container("", name)) : Optional.empty());
+  }
+
   static Optional<Container> container(String path) {
     String[] names = path.split("/", -1);
     // The innermost counts: containers run in containers.

@@ -11,18 +11,27 @@ import callgate.watch.Sighting.Blocked;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Makes sightings of what eBPF programs see. */
 final class EbpfSource implements WatchHandler {
   private final Processes processes = new Processes();
   private final FilterReader filters = new FilterReader();
+  private final EventFilter filter;
   private final SightingSink sink;
+  private final Consumer<KernelPlace> unwanted;
   private @Nullable WatchedCall lastCall;
   private @Nullable Blocked lastBlocked;
 
-  EbpfSource(SightingSink sink) {
+  /**
+   * @param unwanted is given places of which no event is wanted
+   */
+  EbpfSource(EventFilter filter, SightingSink sink, Consumer<KernelPlace> unwanted) {
+    this.filter = filter;
     this.sink = sink;
+    this.unwanted = unwanted;
+    filter.scope().processes().forEach(processes::remember);
   }
 
   @Override
@@ -45,7 +54,7 @@ final class EbpfSource implements WatchHandler {
             call.parent(),
             Integer.toUnsignedLong(call.user()),
             call.command(),
-            call.place());
+            Optional.of(call.place()));
     Sighting.Event event =
         filterCall
             ? FilterCallReader.read(
@@ -57,7 +66,12 @@ final class EbpfSource implements WatchHandler {
                             call.process(),
                             FilterCallReader.abi(call.call()).orElse(Abi.host()))))
             : blockedAgain(call);
-    sink.see(new Sighting(call.time(), subject, event));
+    Sighting sighting = new Sighting(call.time(), subject, event);
+    if (filter.wants(sighting)) {
+      sink.see(sighting);
+    } else if (processes.isCertain(call.place()) && !filter.wantsGroup(sighting)) {
+      unwanted.accept(call.place());
+    }
   }
 
   /** {@return who a process is that another source tells of} */

@@ -1,13 +1,20 @@
 package callgate.watch;
 
+import callgate.kernel.WatchScope;
+import callgate.kernel.WatchScope.Comparison;
+import callgate.kernel.WatchScope.Measure;
+import callgate.kernel.WatchScope.Quantity;
 import callgate.watch.Sighting.Blocked;
 import callgate.watch.Sighting.FilterCall;
+import callgate.watch.Subject.Container;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.OptionalLong;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.function.ToLongFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Chooses events, in the manner of Tracee: all conditions must hold; values that are divided by
@@ -34,8 +41,22 @@ public final class EventFilter {
     this.conditions = List.copyOf(conditions);
   }
 
-  private interface Condition {
-    boolean holds(Sighting sighting);
+  /**
+   * One of the conditions.
+   *
+   * @param test whether it holds
+   * @param kernel what the kernel can check of it
+   * @param onGroup whether only the control group decides
+   */
+  private record Condition(
+      Predicate<Sighting> test, List<WatchScope.Condition> kernel, boolean onGroup) {
+    static Condition of(Predicate<Sighting> test, WatchScope.Condition... kernel) {
+      return new Condition(test, List.of(kernel), false);
+    }
+
+    static Condition onGroup(Predicate<Sighting> test) {
+      return new Condition(test, List.of(new WatchScope.Groups()), true);
+    }
   }
 
   /** A filter that makes no sense; the message says why. */
@@ -50,26 +71,50 @@ public final class EventFilter {
   /** {@return the filter that texts mean together; one that lets all events through without any} */
   public static EventFilter of(List<String> texts) {
     List<Condition> conditions = new ArrayList<>();
-    texts.forEach(text -> conditions.add(condition(text)));
+    texts.forEach(text -> conditions.addAll(conditions(text)));
     return new EventFilter(conditions);
   }
 
   /** {@return whether an event is one of those that are wanted} */
   public boolean wants(Sighting sighting) {
     for (Condition condition : conditions) {
-      if (!condition.holds(sighting)) {
+      if (!condition.test().test(sighting)) {
         return false;
       }
     }
     return true;
   }
 
-  private static Condition condition(String text) {
+  /** {@return whether something may be wanted that is where an event was} */
+  boolean wantsGroup(Sighting sighting) {
+    Optional<Container> container = sighting.subject().container();
+    Stream<Sighting> others =
+        // The path does not tell who started it, so that others there may have another answer.
+        container.stream()
+            .filter(
+                known -> known.runtime().isEmpty() || Container.PROGRAMS.contains(known.runtime()))
+            .flatMap(known ->
+                Stream.concat(Stream.of(""), Container.PROGRAMS.stream())
+                    .map(runtime -> sighting.in(new Container(runtime, known.id()))));
+    return Stream.concat(Stream.of(sighting), others)
+        .anyMatch(other ->
+            conditions.stream()
+                .filter(Condition::onGroup)
+                .allMatch(condition -> condition.test().test(other)));
+  }
+
+  /** {@return what the kernel can tell without this filter: all that it wants, and maybe more} */
+  WatchScope scope() {
+    return new WatchScope(
+        conditions.stream().flatMap(condition -> condition.kernel().stream()).toList());
+  }
+
+  private static List<Condition> conditions(String text) {
     if (text.equals("container")) {
-      return sighting -> sighting.subject().container().isPresent();
+      return List.of(Condition.onGroup(sighting -> sighting.subject().container().isPresent()));
     }
     if (text.equals("!container") || text.equals("not-container")) {
-      return sighting -> sighting.subject().container().isEmpty();
+      return List.of(Condition.onGroup(sighting -> sighting.subject().container().isEmpty()));
     }
     Matcher form = FORM.matcher(text);
     if (!form.matches()) {
@@ -78,17 +123,15 @@ public final class EventFilter {
               + text);
     }
     String field = form.group(1);
-    Condition ofCall = sighting -> true;
-    for (String call : new String[] {"seccomp.", "prctl."}) {
-      if (field.startsWith(call)) {
-        String name = call.substring(0, call.length() - 1);
-        ofCall = sighting -> call(sighting).equals(name);
-        field = field.substring(call.length()).replaceFirst("^(data|scope|args)\\.", "");
+    List<Condition> conditions = new ArrayList<>();
+    for (String call : List.of("seccomp", "prctl")) {
+      if (field.startsWith(call + ".")) {
+        conditions.add(condition("call", "=", call, text));
+        field = field.substring(call.length() + 1).replaceFirst("^(data|scope|args)\\.", "");
       }
     }
-    Condition first = ofCall;
-    Condition second = condition(field(field), form.group(2), form.group(3), text);
-    return sighting -> first.holds(sighting) && second.holds(sighting);
+    conditions.add(condition(field(field), form.group(2), form.group(3), text));
+    return conditions;
   }
 
   /** {@return the name of a field, for the names that Tracee has too} */
@@ -107,41 +150,28 @@ public final class EventFilter {
 
   private static Condition condition(String field, String operator, String value, String text) {
     return switch (field) {
-      case "pid" -> number(operator, value, text, s -> OptionalLong.of(s.subject().process()));
-      case "tid" -> number(operator, value, text, s -> OptionalLong.of(s.subject().thread()));
-      case "uid" -> number(operator, value, text, s -> OptionalLong.of(s.subject().user()));
-      case "retval" -> number(operator, value, text, EventFilter::result);
-      case "tree" -> {
-        int tree = (int) number(value, text);
-        Condition in = sighting -> Processes.isIn(sighting.subject(), tree);
-        yield not(operator, text) ? sighting -> !in.holds(sighting) : in;
-      }
-      case "event" -> words(operator, value, text, s -> List.of(s.kind()));
-      case "call" -> words(operator, value, text, s -> List.of(call(s)));
-      case "arch" -> words(operator, value, text, s -> List.of(arch(s)));
-      case "comm" -> words(operator, value, text, s -> List.of(s.subject().command()));
-      case "exec" -> words(operator, value, text, s -> List.of(s.subject().executable()));
-      case "cgroup" -> words(operator, value, text, s -> List.of(s.subject().group()));
-      case "container" ->
-          words(
-              operator,
-              value,
-              text,
-              s ->
-                  s.subject()
-                      .container()
-                      .map(container ->
-                          List.of(container.id(), container.shortId(), container.runtime()))
-                      .orElse(List.of()));
-      case "operation" -> words(operator, operations(value), text, EventFilter::operation);
-      case "flags" -> words(operator, value, text, EventFilter::flags);
+      case "pid" -> number(Measure.PROCESS, operator, value, text, s -> s.subject().process());
+      case "tid" -> number(Measure.THREAD, operator, value, text, s -> s.subject().thread());
+      case "uid" -> number(Measure.USER, operator, value, text, s -> s.subject().user());
+      case "retval" -> number(Measure.RESULT, operator, value, text, EventFilter::result);
+      case "tree" -> tree((int) number(value, text), not(operator, text));
+      case "event" -> words(field, operator, value, text, s -> List.of(s.kind()));
+      case "call" -> words(field, operator, value, text, s -> List.of(call(s)));
+      case "arch" -> words(field, operator, value, text, s -> List.of(arch(s)));
+      case "comm" -> words(field, operator, value, text, s -> List.of(s.subject().command()));
+      case "exec" -> words(field, operator, value, text, s -> List.of(s.subject().executable()));
+      case "cgroup" -> words(field, operator, value, text, s -> List.of(s.subject().group()));
+      case "container" -> words(field, operator, value, text, EventFilter::container);
+      case "operation" -> words(field, operator, value, text, EventFilter::operation);
+      case "flags" -> words(field, operator, value, text, EventFilter::flags);
       case "action" ->
           words(
+              field,
               operator,
               value,
               text,
               s -> s.event() instanceof Blocked blocked ? List.of(blocked.action()) : List.of());
-      case "filter" -> words(operator, value, text, EventFilter::filter);
+      case "filter" -> words(field, operator, value, text, EventFilter::filter);
       default ->
           throw new Unknown(
               "there is no field "
@@ -151,31 +181,23 @@ public final class EventFilter {
     };
   }
 
-  private interface Words {
+  private static Condition tree(int process, boolean not) {
+    return Condition.of(
+        sighting -> Processes.isIn(sighting.subject(), process) != not,
+        new WatchScope.Tree(process, not));
+  }
+
+  private interface WordsOf {
     List<String> of(Sighting sighting);
   }
 
-  private interface Quantity {
-    OptionalLong of(Sighting sighting);
-  }
-
-  private static Condition words(String operator, String value, String text, Words words) {
-    List<Pattern> patterns = new ArrayList<>();
-    for (String alternative : value.split(",", -1)) {
-      String quoted = Pattern.quote(alternative).replace("*", "\\E.*\\Q");
-      patterns.add(Pattern.compile(quoted, Pattern.DOTALL | Pattern.CASE_INSENSITIVE));
-    }
-    boolean not = not(operator, text);
-    return sighting -> {
-      for (String word : words.of(sighting)) {
-        for (Pattern pattern : patterns) {
-          if (pattern.matcher(word).matches()) {
-            return !not;
-          }
-        }
-      }
-      return not;
-    };
+  private static Condition words(
+      String field, String operator, String value, String text, WordsOf wordsOf) {
+    Words words = Words.of(value, not(operator, text));
+    return new Condition(
+        sighting -> words.hold(wordsOf.of(sighting)),
+        KernelConditions.of(field, words),
+        field.equals("container") || field.equals("cgroup"));
   }
 
   private static boolean not(String operator, String text) {
@@ -186,26 +208,42 @@ public final class EventFilter {
     };
   }
 
-  private static Condition number(String operator, String value, String text, Quantity number) {
+  private static Condition number(
+      Measure number, String operator, String value, String text, ToLongFunction<Sighting> seen) {
     List<Long> alternatives = new ArrayList<>();
     for (String alternative : value.split(",", -1)) {
       alternatives.add(number(alternative, text));
     }
-    long limit = alternatives.getFirst();
-    return sighting -> {
-      OptionalLong seen = number.of(sighting);
-      if (seen.isEmpty()) {
-        return false;
-      }
-      long it = seen.getAsLong();
-      return switch (operator) {
-        case "=" -> alternatives.contains(it);
-        case "!=" -> !alternatives.contains(it);
-        case "<" -> it < limit;
-        case "<=" -> it <= limit;
-        case ">" -> it > limit;
-        default -> it >= limit;
-      };
+    Comparison comparison = comparison(operator);
+    boolean several = comparison == Comparison.EQUAL || comparison == Comparison.DIFFERENT;
+    if (alternatives.size() > 1 && !several) {
+      throw new Unknown(text + ": several values make sense only after = and !=");
+    }
+    return Condition.of(
+        sighting -> compares(seen.applyAsLong(sighting), comparison, alternatives),
+        new Quantity(number, comparison, alternatives));
+  }
+
+  private static Comparison comparison(String operator) {
+    return switch (operator) {
+      case "=" -> Comparison.EQUAL;
+      case "!=" -> Comparison.DIFFERENT;
+      case "<" -> Comparison.LESS;
+      case "<=" -> Comparison.AT_MOST;
+      case ">" -> Comparison.GREATER;
+      default -> Comparison.AT_LEAST;
+    };
+  }
+
+  private static boolean compares(long seen, Comparison comparison, List<Long> values) {
+    long limit = values.getFirst();
+    return switch (comparison) {
+      case EQUAL -> values.contains(seen);
+      case DIFFERENT -> !values.contains(seen);
+      case LESS -> seen < limit;
+      case AT_MOST -> seen <= limit;
+      case GREATER -> seen > limit;
+      case AT_LEAST -> seen >= limit;
     };
   }
 
@@ -217,23 +255,18 @@ public final class EventFilter {
     }
   }
 
-  private static String operations(String value) {
-    List<String> names = new ArrayList<>();
-    for (String alternative : value.split(",", -1)) {
-      String upper = alternative.toUpperCase(Locale.ROOT);
-      names.add(upper);
-      names.add("SECCOMP_" + upper);
-    }
-    return String.join(",", names);
+  private static List<String> container(Sighting sighting) {
+    return sighting
+        .subject()
+        .container()
+        .map(container -> List.of(container.id(), container.shortId(), container.runtime()))
+        .orElse(List.of());
   }
 
   private static List<String> operation(Sighting sighting) {
-    if (!(sighting.event() instanceof FilterCall call)) {
-      return List.of();
-    }
-    List<String> names = new ArrayList<>(List.of(call.operation()));
-    FilterCallReader.operation(call.operation()).ifPresent(number -> names.add(number.toString()));
-    return names;
+    return sighting.event() instanceof FilterCall call
+        ? FilterCallReader.operationWords(call.operation())
+        : List.of();
   }
 
   private static List<String> flags(Sighting sighting) {
@@ -246,10 +279,10 @@ public final class EventFilter {
         : List.of();
   }
 
-  private static OptionalLong result(Sighting sighting) {
+  private static long result(Sighting sighting) {
     return switch (sighting.event()) {
-      case FilterCall call -> OptionalLong.of(call.call().result());
-      case Blocked blocked -> OptionalLong.of(blocked.result());
+      case FilterCall call -> call.call().result();
+      case Blocked blocked -> blocked.result();
     };
   }
 

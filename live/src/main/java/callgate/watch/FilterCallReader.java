@@ -29,14 +29,14 @@ final class FilterCallReader {
 
   private FilterCallReader() {}
 
-  /** {@return the number of an operation's name; empty when there is none} */
-  static Optional<Integer> operation(String name) {
-    for (int i = 0; i < OPERATIONS.size(); i++) {
-      if (OPERATIONS.get(i).equals(name)) {
-        return Optional.of(i);
-      }
+  /** {@return an operation's name, as people write it too, and its number if it has one} */
+  static List<String> operationWords(String name) {
+    List<String> words = new ArrayList<>(List.of(name, name.replaceFirst("^SECCOMP_", "")));
+    int number = OPERATIONS.indexOf(name);
+    if (number >= 0) {
+      words.add(Integer.toString(number));
     }
-    return Optional.empty();
+    return words;
   }
 
   static FilterCall read(WatchedCall seen, Optional<FilterFacts> facts) {

@@ -2,7 +2,6 @@ package callgate.watch;
 
 import callgate.kernel.KernelPlace;
 import callgate.watch.Subject.Ancestor;
-import callgate.watch.Subject.Container;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -20,8 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Processes {
   private static final int MOST = 1 << 16;
-  private static final int DEEPEST = 16;
-  private static final String OWN_NAMESPACE = namespace("self");
+  private static final int DEEPEST = 64;
 
   private final Map<Integer, Known> known =
       new LinkedHashMap<>(256, 0.75f, true) {
@@ -32,21 +30,27 @@ final class Processes {
           return size() > MOST;
         }
       };
+  private final Groups groups = new Groups();
 
   private static final class Known {
+    final int process;
     int parent;
-    String executable = "";
-    @Nullable String group;
 
-    /**
-     * Whether it has process ids of its own, which a container has whatever its group is called.
-     */
-    boolean isolated;
+    /** The parent as it was then: its number may be another's now. */
+    @Nullable Known from;
+
+    int depth;
+    String executable = "";
+    @Nullable KernelPlace place;
 
     /** What was said last, and when. */
     @Nullable Subject last;
 
     long version;
+
+    Known(int process) {
+      this.process = process;
+    }
   }
 
   /** Changes whenever anything does that what was said of a process may depend on. */
@@ -54,15 +58,27 @@ final class Processes {
 
   void forked(int parent, int child) {
     version++;
-    Known made = new Known();
+    Known from = known(parent);
+    Known made = new Known(child);
     made.parent = parent;
-    Known from = known.get(parent);
-    if (from != null) {
-      made.executable = from.executable;
-      made.group = from.group;
-      made.isolated = from.isolated;
+    made.from = from;
+    made.executable = from.executable;
+    made.place = from.place;
+    made.depth = from.depth + 1;
+    if (made.depth > 2 * DEEPEST) {
+      shorten(made);
     }
     known.put(child, made);
+  }
+
+  /** Who starts who starts who goes on for ever: those who ended are forgotten some day. */
+  private static void shorten(Known made) {
+    Known at = made;
+    for (int i = 0; i < DEEPEST && at.from != null; i++) {
+      at = at.from;
+    }
+    at.from = null;
+    made.depth = DEEPEST;
   }
 
   /**
@@ -72,39 +88,60 @@ final class Processes {
    */
   void executed(int process, String runs, KernelPlace place) {
     version++;
-    Known changed = known.computeIfAbsent(process, Processes::read);
-    changed.executable = runs.startsWith("/") ? runs : executable(process).orElse(runs);
-    // Runtimes move a container's first process before it is executed.
-    changed.isolated = place.level() > 0;
-    changed.group = group(process, place);
+    Known changed = known(process);
+    changed.executable = named(process, runs, changed.executable);
+    changed.place = place;
+    groups.see(place, process);
+  }
+
+  /**
+   * {@return the path of what a process runs} What it opened before is said by its file; a copy of
+   * itself, which runtimes execute, is still what they were.
+   */
+  private static String named(int process, String runs, String before) {
+    if (runs.startsWith("/") && !runs.matches("/dev/fd/.*|/proc/[^/]*/(fd/.*|exe)")) {
+      return runs;
+    }
+    String file = executable(process).orElse(runs);
+    // runc's copy is in memory, crun's on a mount that is nowhere.
+    boolean copy = file.startsWith("/memfd:") || file.equals("/") || file.equals(runs);
+    return copy && !before.isEmpty() ? before : file;
+  }
+
+  /** Takes down now who a process is, which may be gone when it is asked for. */
+  void remember(int process) {
+    ancestors(known(process), 0);
   }
 
   /**
    * {@return who did something}
    *
    * @param parent as the event tells; 0 when it doesn't
-   * @param place where it is, if the event tells
+   * @param told where it is, if the event tells
    */
   Subject subject(
-      int process, int thread, int parent, long user, String command, Optional<KernelPlace> place) {
-    Known subject = known.computeIfAbsent(process, Processes::read);
+      int process, int thread, int parent, long user, String command, Optional<KernelPlace> told) {
+    Known subject = known(process);
     Subject last = subject.last;
     if (last != null
         && subject.version == version
         && last.thread() == thread
         && last.user() == user
         && last.command().equals(command)
-        && place.isEmpty()) {
+        && told.map(place -> isSame(place, subject.place)).orElse(true)) {
       return last;
     }
-    if (subject.parent == 0) {
-      subject.parent = parent;
-    }
-    place.ifPresent(now -> {
-      subject.isolated = now.level() > 0;
-      subject.group = group(process, now);
+    told.ifPresent(place -> {
+      groups.see(place, process);
+      subject.place = place;
     });
-    String group = group(process, subject);
+    @Nullable KernelPlace place = subject.place;
+    String group = place == null ? Groups.read(process) : groups.path(place);
+    if (group.isEmpty()) {
+      group = parentGroup(subject);
+    }
+    boolean isolated = place == null ? Groups.isIsolated(process) : place.level() > 0;
+    List<Ancestor> ancestors = ancestors(subject, parent);
     Subject now =
         new Subject(
             process,
@@ -112,8 +149,9 @@ final class Processes {
             user,
             command,
             subject.executable,
-            ancestors(parent == 0 ? subject.parent : parent),
-            ContainerPath.container(group).or(() -> unnamed(group, subject.isolated)),
+            ancestors,
+            ContainerPath.container(group, isolated)
+                .map(container -> container.startedBy(subject.executable, ancestors)),
             group);
     subject.version = version;
     if (last != null && now.equals(last)) {
@@ -123,10 +161,17 @@ final class Processes {
     return now;
   }
 
-  /** {@return the container of a runtime that lets its caller choose a name} */
-  private static Optional<Container> unnamed(String group, boolean isolated) {
-    String name = group.substring(group.lastIndexOf('/') + 1);
-    return isolated && !name.isEmpty() ? Optional.of(new Container("", name)) : Optional.empty();
+  /** {@return whether the whole path of a group is known, and not only its end} */
+  boolean isCertain(KernelPlace place) {
+    return groups.isCertain(place);
+  }
+
+  private static boolean isSame(KernelPlace place, @Nullable KernelPlace before) {
+    return before != null && place.group() == before.group() && place.level() == before.level();
+  }
+
+  private Known known(int process) {
+    return known.computeIfAbsent(process, Processes::read);
   }
 
   /** {@return whether a process is another, or descends from it} */
@@ -135,66 +180,37 @@ final class Processes {
         || subject.ancestors().stream().anyMatch(ancestor -> ancestor.process() == tree);
   }
 
-  private List<Ancestor> ancestors(int parent) {
+  private List<Ancestor> ancestors(Known subject, int parent) {
+    if (subject.parent == 0) {
+      subject.parent = parent;
+    }
     List<Ancestor> ancestors = new ArrayList<>(6);
-    for (int process = parent; process > 0 && ancestors.size() < DEEPEST; ) {
-      Known ancestor = known.computeIfAbsent(process, Processes::read);
-      ancestors.add(new Ancestor(process, ancestor.executable));
-      if (ancestor.parent == process) {
-        break;
+    Known at = subject;
+    while (at.parent > 0 && at.parent != at.process && ancestors.size() < DEEPEST) {
+      if (at.from == null) {
+        at.from = known(at.parent);
       }
-      process = ancestor.parent;
+      at = at.from;
+      ancestors.add(new Ancestor(at.process, at.executable));
     }
     return ancestors;
   }
 
-  /** {@return the whole path of a control group, or, of a process that is gone, its end} */
-  private static String group(int process, KernelPlace place) {
-    String path = readGroup(process);
-    return path.endsWith(place.group()) ? path : place.group();
-  }
-
   /** One that is gone was where its parent is. */
-  private String group(int process, Known subject) {
-    String group = subject.group;
-    if (group == null) {
-      group = readGroup(process);
-      if (group.isEmpty()) {
-        group = parentGroup(subject);
-      } else {
-        String namespace = namespace(Integer.toString(process));
-        subject.isolated = !namespace.isEmpty() && !namespace.equals(OWN_NAMESPACE);
-      }
-      subject.group = group;
-    }
-    return group;
-  }
-
   private String parentGroup(Known subject) {
-    Known ancestor = subject;
-    for (int depth = 0; depth < DEEPEST && ancestor.parent > 0; depth++) {
-      int process = ancestor.parent;
-      ancestor = known.computeIfAbsent(process, Processes::read);
-      String group = ancestor.group == null ? readGroup(process) : ancestor.group;
+    Known at = subject;
+    for (int depth = 0; depth < DEEPEST && at.parent > 0; depth++) {
+      at = at.from == null ? known(at.parent) : at.from;
+      String group = at.place == null ? Groups.read(at.process) : groups.path(at.place);
       if (!group.isEmpty()) {
-        subject.isolated |= ancestor.isolated;
         return group;
       }
     }
     return "";
   }
 
-  /** {@return which process ids a process has; empty when it is gone} */
-  private static String namespace(String process) {
-    try {
-      return Files.readSymbolicLink(Path.of("/proc/" + process + "/ns/pid")).toString();
-    } catch (IOException gone) {
-      return "";
-    }
-  }
-
   private static Known read(int process) {
-    Known read = new Known();
+    Known read = new Known(process);
     read.executable = executable(process).orElse("");
     try {
       byte[] bytes = Files.readAllBytes(Path.of("/proc/" + process + "/stat"));
@@ -213,32 +229,6 @@ final class Processes {
       return Optional.of(Files.readSymbolicLink(Path.of("/proc/" + process + "/exe")).toString());
     } catch (IOException gone) {
       return Optional.empty();
-    }
-  }
-
-  /**
-   * {@return the path of a process's control group: the one of version 2, unless that is the root
-   * and one of version 1 says more}
-   */
-  private static String readGroup(int process) {
-    try {
-      byte[] bytes = Files.readAllBytes(Path.of("/proc/" + process + "/cgroup"));
-      String longest = "";
-      for (String line : new String(bytes, StandardCharsets.UTF_8).split("\n", -1)) {
-        int path = line.indexOf(':', line.indexOf(':') + 1) + 1;
-        String group = line.substring(path);
-        if (line.startsWith("0::") && group.length() > 1) {
-          return group;
-        }
-        if (group.length() > longest.length()
-            || (ContainerPath.container(group).isPresent()
-                && ContainerPath.container(longest).isEmpty())) {
-          longest = group;
-        }
-      }
-      return longest;
-    } catch (IOException gone) {
-      return "";
     }
   }
 }

@@ -71,6 +71,11 @@ public record Sighting(long time, Subject subject, Event event) {
     }
   }
 
+  /** {@return the same in another container} */
+  Sighting in(Subject.Container container) {
+    return new Sighting(time, subject.in(container), event);
+  }
+
   /** {@return what kind of event it is, as filters and counters name it} */
   public String kind() {
     return switch (event) {

@@ -2,6 +2,7 @@ package callgate.watch;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Who did something.
@@ -38,11 +39,35 @@ public record Subject(
    * @param id as the runtime names it
    */
   public record Container(String runtime, String id) {
+    /** Runtimes that are known by their programs where the path doesn't tell. */
+    static final List<String> PROGRAMS = List.of("runc", "crun", "youki");
+
+    /**
+     * {@return the same, with the runtime that a process or those before it run, if none is known}
+     */
+    Container startedBy(String executable, List<Ancestor> ancestors) {
+      if (!runtime.isEmpty()) {
+        return this;
+      }
+      return Stream.concat(Stream.of(executable), ancestors.stream().map(Ancestor::executable))
+          .map(path -> path.substring(path.lastIndexOf('/') + 1))
+          .filter(PROGRAMS::contains)
+          .findFirst()
+          .map(found -> new Container(found, id))
+          .orElse(this);
+    }
+
     /** {@return the id, shortened as people know it} */
     public String shortId() {
       boolean hexadecimal =
           id.length() >= 32 && id.chars().allMatch(c -> Character.digit(c, 16) >= 0);
       return hexadecimal ? id.substring(0, 12) : id;
     }
+  }
+
+  /** {@return the same in another container} */
+  Subject in(Container other) {
+    return new Subject(
+        process, thread, user, command, executable, ancestors, Optional.of(other), group);
   }
 }

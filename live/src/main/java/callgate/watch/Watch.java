@@ -3,6 +3,7 @@ package callgate.watch;
 import callgate.kernel.AuditSocket;
 import callgate.kernel.FilterWatch;
 import callgate.kernel.NotSupported;
+import callgate.kernel.WatchScope;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -15,8 +16,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Watch implements AutoCloseable {
   private static final int PAUSE_MILLIS = 50;
+  private static final long LAST_NANOS = 500_000_000L;
+
+  private static final String AUDIT_ONLY =
+      "by the audit system alone: what filters kill and log is seen; which filters are installed,"
+          + " and calls that only fail, are not";
 
   private final List<String> notes = new ArrayList<>();
+  private String withoutEbpf = "";
   private final @Nullable FilterWatch programs;
   private final @Nullable AuditSocket socket;
   private final EbpfSource source;
@@ -32,21 +39,27 @@ public final class Watch implements AutoCloseable {
     AUDIT
   }
 
-  private Watch(Via via, int bytes, SightingSink sink) {
-    source = new EbpfSource(sink);
-    programs = via == Via.AUDIT ? null : programs(via, bytes);
+  private Watch(Via via, int bytes, EventFilter filter, SightingSink sink) {
+    FilterWatch started = via == Via.AUDIT ? null : programs(via, bytes, filter.scope());
+    if (via == Via.AUDIT) {
+      notes.add(AUDIT_ONLY);
+    }
+    programs = started;
+    source = new EbpfSource(filter, sink, started == null ? _ -> {} : started::leaveOut);
     socket = via == Via.EBPF ? null : socket();
-    audit = socket == null ? null : new AuditSource(socket, source, programs != null, sink);
+    audit = socket == null ? null : new AuditSource(socket, source, programs != null, filter, sink);
   }
 
   /**
    * {@return a watch that runs}
    *
    * @param bytes of the buffer between the kernel and this process, a power of two
+   * @param filter chooses what the sink is given; as far as the kernel can decide it, events that
+   *     are not wanted take no room in the buffer
    * @throws NotSupported when nothing can be watched; the message says what is missing
    */
-  public static Watch start(Via via, int bytes, SightingSink sink) {
-    return new Watch(via, bytes, sink);
+  public static Watch start(Via via, int bytes, EventFilter filter, SightingSink sink) {
+    return new Watch(via, bytes, filter, sink);
   }
 
   /** {@return what a user should know about what is not seen} */
@@ -61,13 +74,21 @@ public final class Watch implements AutoCloseable {
    */
   public void run(BooleanSupplier enough, Runnable batch) {
     while (!enough.getAsBoolean()) {
-      int seen = programs == null ? 0 : programs.drain(source);
-      seen += audit == null ? 0 : audit.drain();
+      int seen = drain();
       batch.run();
       if (seen == 0) {
         pause();
       }
     }
+    // What was there before the end came, but nobody waits for a slow terminal.
+    long end = System.nanoTime() + LAST_NANOS;
+    while (drain() > 0 && System.nanoTime() < end) {
+      batch.run();
+    }
+  }
+
+  private int drain() {
+    return (programs == null ? 0 : programs.drain(source)) + (audit == null ? 0 : audit.drain());
   }
 
   /** {@return how many events were lost; of audit records, how often some were} */
@@ -93,16 +114,15 @@ public final class Watch implements AutoCloseable {
     }
   }
 
-  private @Nullable FilterWatch programs(Via via, int bytes) {
+  private @Nullable FilterWatch programs(Via via, int bytes, WatchScope scope) {
     try {
-      return FilterWatch.start(bytes);
+      return FilterWatch.start(bytes, scope);
     } catch (NotSupported missing) {
       if (via == Via.EBPF) {
         throw missing;
       }
-      notes.add(
-          "without eBPF only calls that the audit system knows are seen, and no filters: "
-              + missing.getMessage());
+      withoutEbpf = text(missing);
+      notes.add(AUDIT_ONLY + ", since " + withoutEbpf);
       return null;
     }
   }
@@ -113,11 +133,16 @@ public final class Watch implements AutoCloseable {
     } catch (NotSupported missing) {
       if (programs == null) {
         throw new NotSupported(
-            Optional.ofNullable(missing.getMessage()).orElse("no audit")
-                + (notes.isEmpty() ? "" : "; " + notes.getFirst()));
+            withoutEbpf.isEmpty()
+                ? text(missing)
+                : "nothing can be watched: " + withoutEbpf + "; " + text(missing));
       }
       notes.add("calls that filters only log are not seen: " + missing.getMessage());
       return null;
     }
+  }
+
+  private static String text(NotSupported missing) {
+    return Optional.ofNullable(missing.getMessage()).orElse("it is not supported");
   }
 }

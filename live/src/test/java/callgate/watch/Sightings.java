@@ -53,12 +53,11 @@ final class Sightings {
             4712,
             4711,
             1000,
-            1,
             "nginx",
             Call.of(Abi.X86_64, 317, new long[] {1, 3, 0x1000, 0, 0, 0}),
             result,
             0,
-            Optional.of(new KernelPlace(0, "/")),
+            new KernelPlace(0, 1, "/"),
             Optional.empty());
     return new Sighting(
         TIME,
