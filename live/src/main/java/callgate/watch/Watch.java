@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Watch implements AutoCloseable {
   private static final int PAUSE_MILLIS = 50;
-  private static final long LAST_NANOS = 500_000_000L;
+  private static final long LAST_NANOS = 2_000_000_000L;
 
   private static final String AUDIT_ONLY =
       "by the audit system alone: what filters kill and log is seen; which filters are installed,"
