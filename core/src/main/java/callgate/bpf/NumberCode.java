@@ -18,6 +18,11 @@ final class NumberCode {
   /** What an instruction costs where weights were measured, and so are worth more than a guess. */
   private static final double MEASURED = 0.5;
 
+  /** From here on are numbers that no ABI has: first those without bit 30, then those with it. */
+  private static final int BEYOND = 0x80000000;
+
+  private static final int BEYOND_WITH_BIT_30 = 0xc0000000;
+
   private final CodeGraph graph;
   private final WordCode words;
   private final NumberMap map;
@@ -41,11 +46,11 @@ final class NumberCode {
   int tree() {
     int own = map.rangeOf(Abi.X32_BIT - 1);
     int beyond = map.rangeOf(Abi.X32_BIT);
-    int unknown = map.rangeOf(2 * Abi.X32_BIT);
+    int negative = map.rangeOf(BEYOND);
     boolean oneTest =
         own != beyond
-            && unknown == map.rangeOf(3 * Abi.X32_BIT - 1)
-            && map.node(unknown) == map.node(own);
+            && negative == map.rangeOf(BEYOND_WITH_BIT_30 - 1)
+            && map.node(negative) == map.node(own);
     if (!oneTest) {
       return search(starts(0, map.size()), targets(0, map.size()));
     }
@@ -55,8 +60,8 @@ final class NumberCode {
   }
 
   private int treeOfBit30(int first) {
-    int end = map.rangeOf(2 * Abi.X32_BIT - 1) + 1;
-    int rest = map.rangeOf(3 * Abi.X32_BIT);
+    int end = map.rangeOf(BEYOND - 1) + 1;
+    int rest = map.rangeOf(BEYOND_WITH_BIT_30);
     rest += map.node(rest) == map.node(end - 1) ? 1 : 0;
     int[] starts = Arrays.copyOf(starts(first, end), end - first + map.size() - rest);
     int[] targets = Arrays.copyOf(targets(first, end), starts.length);
