@@ -5,7 +5,6 @@ module callgate.live {
   requires transitive callgate.kernel;
   requires callgate.learn;
   requires jdk.httpserver;
-  requires net.fornwall.jelf;
   requires tools.jackson.core;
 
   exports callgate.live;

@@ -110,7 +110,10 @@ class GuidesIT {
     ProcessBuilder bash =
         new ProcessBuilder("bash", "-c", script.toString()).directory(place.toFile()).inheritIO();
     bash.environment().put("outcomes", outcomes.toString());
-    bash.environment().put("PATH", place + ":" + System.getenv("PATH"));
+    bash.environment()
+        .put(
+            "PATH",
+            place + ":" + System.getProperty("java.home") + "/bin:" + System.getenv("PATH"));
     bash.start().waitFor();
     return outcomes;
   }

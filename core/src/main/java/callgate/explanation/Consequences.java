@@ -100,7 +100,9 @@ final class Consequences {
       if (hole
           && finding.text().contains(about)
           && !old.contains(finding.code().id() + finding.text())) {
-        risks.add(finding.code().title() + ": " + finding.text());
+        String title = finding.code().title();
+        risks.add(
+            finding.text().startsWith(title) ? finding.text() : title + ": " + finding.text());
       }
     }
     return risks;

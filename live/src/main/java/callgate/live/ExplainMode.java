@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs a program under a policy, enforced, and explains each call that it stops as it happens. The
@@ -39,8 +40,9 @@ public final class ExplainMode implements TraceHandler {
   private final Explainer explainer;
   private final Incidents incidents;
   private final Symbols symbols = new Symbols();
+  private final JavaVms vms = new JavaVms(symbols);
   private final List<PolicyChange> changes = new ArrayList<>();
-  private final Map<Key, Explanation> explained = new HashMap<>();
+  private final Map<Key, Told> told = new HashMap<>();
   private final Map<Long, Integer> variants = new HashMap<>();
   private final Map<Integer, Incident> last = new HashMap<>();
 
@@ -62,6 +64,8 @@ public final class ExplainMode implements TraceHandler {
   }
 
   private record Key(int arch, int number, List<Long> values, Received received) {}
+
+  private record Told(Explanation explanation, Places places) {}
 
   /**
    * Runs a program under a policy to its end, and the end of all that it started.
@@ -161,10 +165,9 @@ public final class ExplainMode implements TraceHandler {
   private void report(StoppedThread thread, Call call, Received received) {
     Key key = new Key(call.arch(), call.number(), Telling.values(call), received);
     Violation violation = Violation.of(call).got(received);
-    Explanation known = explained.get(key);
-    if (known != null) {
-      last.put(thread.thread(), Incident.again(thread, call, known));
-      incidents.again(violation);
+    @Nullable Told told = this.told.get(key);
+    if (told != null) {
+      again(thread, call, told);
       return;
     }
     long kind = (long) call.arch() << 32 | Integer.toUnsignedLong(call.number());
@@ -173,13 +176,26 @@ public final class ExplainMode implements TraceHandler {
       return;
     }
     Explanation explanation = explainer.explain(violation);
-    explained.put(key, explanation);
-    Incident incident = Incident.of(thread, call, explanation, symbols);
+    List<Frame> frames = Stack.of(thread, symbols, vms);
+    this.told.put(key, new Told(explanation, new Places(frames)));
+    Incident incident = Incident.of(thread, call, frames, explanation);
     last.put(thread.thread(), incident);
     explanation
         .fix()
         .map(fix -> fix.change().because(Escaped.text(incident.caller().name()) + " needs it"))
         .ifPresent(changes::add);
     incidents.happened(incident);
+  }
+
+  private void again(StoppedThread thread, Call call, Told told) {
+    boolean looked = told.places().wantsMore();
+    List<Frame> frames = looked ? Stack.of(thread, symbols, vms) : List.of();
+    Incident incident = Incident.of(thread, call, frames, told.explanation());
+    last.put(thread.thread(), incident);
+    if (looked && told.places().add(frames)) {
+      incidents.elsewhere(incident);
+    } else {
+      incidents.again(told.explanation().violation());
+    }
   }
 }

@@ -25,20 +25,9 @@ public record Incident(
     frames = List.copyOf(frames);
   }
 
-  static Incident of(StoppedThread thread, Call call, Explanation explanation, Symbols symbols) {
+  static Incident of(StoppedThread thread, Call call, List<Frame> frames, Explanation explanation) {
     return new Incident(
-        Instant.now(),
-        Who.of(thread),
-        call,
-        CallWords.of(call, thread),
-        Stack.of(thread, symbols),
-        explanation);
-  }
-
-  /** {@return the same, where one like it has been shown: without what takes time} */
-  static Incident again(StoppedThread thread, Call call, Explanation explanation) {
-    return new Incident(
-        Instant.now(), Who.of(thread), call, CallWords.of(call, thread), List.of(), explanation);
+        Instant.now(), Who.of(thread), call, CallWords.of(call, thread), frames, explanation);
   }
 
   /** {@return what the program got} */

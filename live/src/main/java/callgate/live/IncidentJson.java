@@ -28,13 +28,29 @@ public final class IncidentJson implements Incidents {
           json.writeStringProperty("event", "violation");
           json.writeStringProperty("time", incident.time().toString());
           who(json, incident.caller());
-          json.writeStringProperty("text", incident.text());
-          json.writeArrayPropertyStart("stack");
-          incident.frames().forEach(frame -> frame(json, frame));
-          json.writeEndArray();
+          place(json, incident);
           json.writeName("explanation");
           json.writeRawValue(ExplanationJson.of(incident.explanation()));
         }));
+  }
+
+  @Override
+  public void elsewhere(Incident incident) {
+    count(incident.explanation().violation());
+    line(
+        JsonText.object(json -> {
+          json.writeStringProperty("event", "elsewhere");
+          json.writeStringProperty("time", incident.time().toString());
+          who(json, incident.caller());
+          place(json, incident);
+        }));
+  }
+
+  private static void place(JsonGenerator json, Incident incident) {
+    json.writeStringProperty("text", incident.text());
+    json.writeArrayPropertyStart("stack");
+    incident.frames().forEach(frame -> frame(json, frame));
+    json.writeEndArray();
   }
 
   private static void who(JsonGenerator json, Who who) {
@@ -46,6 +62,26 @@ public final class IncidentJson implements Incidents {
 
   private static void frame(JsonGenerator json, Frame frame) {
     json.writeStartObject();
+    switch (frame) {
+      case NativeFrame code -> code(json, code);
+      case JavaFrame java -> java(json, java.place());
+      case UnseenFrames unseen -> json.writeStringProperty("unseen", unseen.why());
+    }
+    json.writeEndObject();
+  }
+
+  private static void java(JsonGenerator json, StackTraceElement place) {
+    json.writeStringProperty("class", place.getClassName());
+    json.writeStringProperty("method", place.getMethodName());
+    if (place.getFileName() != null) {
+      json.writeStringProperty("source", place.getFileName());
+    }
+    if (place.getLineNumber() > 0) {
+      json.writeNumberProperty("line", place.getLineNumber());
+    }
+  }
+
+  private static void code(JsonGenerator json, NativeFrame frame) {
     json.writeStringProperty("address", "0x" + Long.toHexString(frame.address()));
     json.writeStringProperty("file", frame.file());
     json.writeStringProperty("offset", "0x" + Long.toHexString(frame.offset()));
@@ -56,7 +92,6 @@ public final class IncidentJson implements Incidents {
           json.writeNumberProperty("into", frame.into());
         });
     frame.buildId().ifPresent(id -> json.writeStringProperty("buildId", id));
-    json.writeEndObject();
   }
 
   @Override

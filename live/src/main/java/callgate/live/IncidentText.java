@@ -5,15 +5,15 @@ import callgate.explanation.Violation;
 import callgate.kernel.ExitStatus;
 import callgate.policy.Action.Kind;
 import java.io.PrintStream;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
 /** Tells people what was stopped: some lines for each kind of call, and how it ended. */
 public final class IncidentText implements Incidents {
   private static final String INDENT = "      ";
   private static final int SIGSYS = 31;
+  private static final int MOST_LINES = 40;
+  private static final int MOST_LINES_ELSEWHERE = 16;
 
   private final PrintStream out;
   private final Map<String, Integer> counts = new LinkedHashMap<>();
@@ -32,28 +32,26 @@ public final class IncidentText implements Incidents {
     line(text, "got:", incident.received().text());
     line(text, "who:", incident.caller().text());
     text.append(ExplanationText.of(incident.explanation()));
+    place(text, incident, MOST_LINES);
+  }
+
+  @Override
+  public void elsewhere(Incident incident) {
+    count(incident.explanation().violation());
+    StringBuilder text = new StringBuilder("callgate: ").append(incident.text());
+    text.append(" again, at another place\n");
+    line(text, "who:", incident.caller().text());
+    place(text, incident, MOST_LINES_ELSEWHERE);
+  }
+
+  private void place(StringBuilder text, Incident incident, int most) {
     String word = "at:";
-    for (String frame : frames(incident.frames())) {
+    for (String frame : StackText.of(incident.frames(), most)) {
       line(text, word, frame);
       word = "";
     }
     out.println(text);
     out.flush();
-  }
-
-  /** Frames without names say no more one by one than together. */
-  private static List<String> frames(List<Frame> frames) {
-    List<String> texts = new ArrayList<>();
-    int nameless = 0;
-    for (Frame frame : frames) {
-      nameless = frame.file().isEmpty() ? nameless + 1 : 0;
-      if (nameless < 2) {
-        texts.add(frame.text());
-      } else {
-        texts.set(texts.size() - 1, Plural.of(nameless, "frame") + " in code made at run time");
-      }
-    }
-    return texts;
   }
 
   private static void line(StringBuilder text, String word, String rest) {

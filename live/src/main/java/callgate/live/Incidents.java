@@ -8,6 +8,9 @@ public interface Incidents {
   /** Tells of a call that was stopped. */
   void happened(Incident incident);
 
+  /** Tells of a call that was stopped at another place, whose like has been told of. */
+  void elsewhere(Incident incident);
+
   /** Tells that a call was stopped again whose like has been told of. */
   void again(Violation call);
 

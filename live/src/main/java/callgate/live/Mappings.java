@@ -62,6 +62,13 @@ final class Mappings {
     return all.stream().filter(each -> each.contains(address)).findFirst();
   }
 
+  /** {@return the mapping of the beginning of a library} */
+  Optional<Mapping> library(String name) {
+    return all.stream()
+        .filter(each -> each.offset == 0 && each.file.endsWith("/" + name))
+        .findFirst();
+  }
+
   /** {@return the mapping of the beginning of the file that a mapping is of} */
   Optional<Mapping> beginning(Mapping of) {
     @Nullable Mapping best = null;

@@ -4,6 +4,7 @@ import callgate.kernel.Caller;
 import callgate.kernel.Registers;
 import callgate.kernel.StoppedThread;
 import callgate.live.FrameReader.UnknownFrame;
+import callgate.live.hotspot.HotSpot;
 import java.nio.BufferUnderflowException;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,11 +14,11 @@ import java.util.Optional;
 /**
  * Where in a program a call was made: from caller to caller, by the tables that exceptions use
  * ({@code .eh_frame}); where code has none, by frame pointers, and where that leads nowhere, by
- * what is on top of the stack. Nothing here is a reason to let a call pass: a program can make its
- * stack say anything.
+ * what is on top of the stack; through Java by what its VM knows. Nothing here is a reason to let a
+ * call pass: a program can make its stack say anything.
  */
 final class Stack {
-  private static final int MOST_FRAMES = 40;
+  private static final int MOST_FRAMES = 128;
 
   /** Which numbers the registers have in debugging information. */
   private record Layout(int word, int returnAddress, int stack, int frame) {
@@ -31,28 +32,35 @@ final class Stack {
   private final Caller caller;
   private final Mappings mappings;
   private final Symbols symbols;
+  private final Optional<HotSpot> vm;
   private final Layout layout;
   private final long[] registers;
 
   private Stack(
-      Caller caller, Mappings mappings, Symbols symbols, Layout layout, long[] registers) {
+      Caller caller,
+      Mappings mappings,
+      Symbols symbols,
+      Optional<HotSpot> vm,
+      Layout layout,
+      long[] registers) {
     this.caller = caller;
     this.mappings = mappings;
     this.symbols = symbols;
+    this.vm = vm;
     this.layout = layout;
     this.registers = registers;
   }
 
   /** {@return the frames of a thread, the innermost first} */
-  static List<Frame> of(StoppedThread thread, Symbols symbols) {
+  static List<Frame> of(StoppedThread thread, Symbols symbols, JavaVms vms) {
     Mappings mappings = Mappings.of(thread.thread());
     long[] wide = thread.registers().values();
     boolean narrow =
         elf(mappings, thread, wide[Registers.RIP]).filter(file -> !file.wide()).isPresent();
     Stack stack =
         narrow
-            ? new Stack(thread, mappings, symbols, Layout.NARROW, narrow(wide))
-            : new Stack(thread, mappings, symbols, Layout.WIDE, wide);
+            ? new Stack(thread, mappings, symbols, Optional.empty(), Layout.NARROW, narrow(wide))
+            : new Stack(thread, mappings, symbols, vms.of(thread, mappings), Layout.WIDE, wide);
     return stack.walk();
   }
 
@@ -66,14 +74,24 @@ final class Stack {
 
   private List<Frame> walk() {
     List<Frame> frames = new ArrayList<>();
-    Frame.Found found = Frame.Found.REGISTERS;
+    NativeFrame.Found found = NativeFrame.Found.REGISTERS;
     while (frames.size() < MOST_FRAMES) {
-      long place = registers[layout.returnAddress];
-      // A return address is behind the call, maybe in the next function.
-      long within = frames.isEmpty() ? place : place - 1;
-      frames.add(symbols.frame(place, within, mappings, caller, found));
       long before = registers[layout.stack];
-      Optional<Frame.Found> next = toCaller(within, frames.size() == 1);
+      Optional<HotSpot.Step> java = throughJava();
+      Optional<NativeFrame.Found> next;
+      if (java.isPresent()) {
+        if (java.get().overHeap()) {
+          frames.add(UnseenFrames.IN_HEAP);
+        }
+        java.get().frames().stream().map(JavaFrame::new).forEach(frames::add);
+        next = Optional.of(NativeFrame.Found.TABLES);
+      } else {
+        long place = registers[layout.returnAddress];
+        // A return address is behind the call, maybe in the next function.
+        long within = frames.isEmpty() ? place : place - 1;
+        frames.add(symbols.frame(place, within, mappings, caller, found));
+        next = toCaller(within, frames.size() == 1);
+      }
       boolean deeper = Long.compareUnsigned(registers[layout.stack], before) > 0;
       if (next.isEmpty() || !deeper || registers[layout.returnAddress] == 0) {
         return frames;
@@ -83,18 +101,37 @@ final class Stack {
     return frames;
   }
 
+  /** Goes to the caller of code that a Java VM made. */
+  private Optional<HotSpot.Step> throughJava() {
+    long place = registers[layout.returnAddress];
+    boolean made = mappings.at(place).filter(each -> each.file().isEmpty()).isPresent();
+    Optional<HotSpot.Step> step =
+        vm.filter(_ -> made)
+            .flatMap(known ->
+                known.step(
+                    caller,
+                    new HotSpot.Position(place, registers[layout.stack], registers[layout.frame])));
+    step.map(HotSpot.Step::caller)
+        .ifPresent(to -> {
+          registers[layout.returnAddress] = to.place();
+          registers[layout.stack] = to.stack();
+          registers[layout.frame] = to.frame();
+        });
+    return step;
+  }
+
   /** Goes to the caller of a place. {@return how that was found} */
-  private Optional<Frame.Found> toCaller(long place, boolean first) {
+  private Optional<NativeFrame.Found> toCaller(long place, boolean first) {
     try {
       if (byTables(place)) {
-        return Optional.of(Frame.Found.TABLES);
+        return Optional.of(NativeFrame.Found.TABLES);
       }
       return Optional.empty();
     } catch (UnknownFrame | BufferUnderflowException | NoSuchElementException unknown) {
       if (first && byTop()) {
-        return Optional.of(Frame.Found.TOP);
+        return Optional.of(NativeFrame.Found.TOP);
       }
-      return byPointer() ? Optional.of(Frame.Found.POINTER) : Optional.empty();
+      return byPointer() ? Optional.of(NativeFrame.Found.POINTER) : Optional.empty();
     }
   }
 

@@ -16,10 +16,11 @@ final class Symbols {
    *
    * @param within an address in the instruction that is executed there
    */
-  Frame frame(long place, long within, Mappings mappings, Caller caller, Frame.Found found) {
+  NativeFrame frame(
+      long place, long within, Mappings mappings, Caller caller, NativeFrame.Found found) {
     Optional<Mapping> mapping = mappings.at(within).filter(each -> !each.file().isEmpty());
     if (mapping.isEmpty()) {
-      return new Frame(place, "", 0, Optional.empty(), 0, Optional.empty(), found);
+      return new NativeFrame(place, "", 0, Optional.empty(), 0, Optional.empty(), found);
     }
     String name = mapping.get().file();
     Optional<SymbolFile> file = file(name, caller);
@@ -30,7 +31,7 @@ final class Symbols {
             .map(ElfInMemory::bias)
             .orElse(mapping.get().start() - mapping.get().offset());
     Optional<SymbolFile.Function> function = file.flatMap(known -> known.at(within - bias));
-    return new Frame(
+    return new NativeFrame(
         place,
         name,
         place - bias,

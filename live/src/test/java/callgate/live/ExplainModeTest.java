@@ -77,6 +77,36 @@ class ExplainModeTest {
       }
       """;
 
+  private static final String GO =
+      """
+      package main
+
+      import (
+      	"os"
+      	"runtime"
+      	"sync"
+      	"syscall"
+      )
+
+      //go:noinline
+      func makeFolder() error { return syscall.Mkdir("made", 0700) }
+
+      func main() {
+      	var group sync.WaitGroup
+      	for i := 0; i < 20; i++ {
+      		group.Add(1)
+      		go func() {
+      			runtime.LockOSThread()
+      			if makeFolder() != syscall.EROFS {
+      				os.Exit(1)
+      			}
+      			group.Done()
+      		}()
+      	}
+      	group.Wait()
+      }
+      """;
+
   @TempDir private Path folder;
 
   private static final class Seen implements Incidents {
@@ -86,6 +116,11 @@ class ExplainModeTest {
 
     @Override
     public void happened(Incident incident) {
+      incidents.add(incident);
+    }
+
+    @Override
+    public void elsewhere(Incident incident) {
       incidents.add(incident);
     }
 
@@ -158,17 +193,43 @@ class ExplainModeTest {
       explain(seen, compiled(option), "folder");
       List<String> functions =
           seen.incidents.getFirst().frames().stream()
+              .map(NativeFrame.class::cast)
               .flatMap(frame -> frame.function().stream())
               .toList();
       assertTrue(functions.contains("make_folder"), option + functions);
       assertTrue(functions.contains("main"), option + functions);
-      Frame own =
+      NativeFrame own =
           seen.incidents.getFirst().frames().stream()
+              .map(NativeFrame.class::cast)
               .filter(frame -> frame.function().equals(java.util.Optional.of("main")))
               .findFirst()
               .orElseThrow();
       assertEquals(40, own.buildId().orElseThrow().length());
     }
+  }
+
+  @Test
+  @DisplayName("shows the functions of Go, and each place once, whichever threads were there")
+  void go() throws Exception {
+    assumeTrue(Files.exists(Path.of("/usr/bin/go")), "needs go: apt-get install golang-go");
+    Path source = Files.writeString(folder.resolve("program.go"), GO);
+    String program = folder.resolve("program").toString();
+    ProcessBuilder build = new ProcessBuilder("go", "build", "-o", program, source.toString());
+    build.environment().put("CGO_ENABLED", "0");
+    build.environment().put("GOCACHE", folder.resolve("cache").toString());
+    assertEquals(0, build.inheritIO().start().waitFor());
+    Seen seen = new Seen();
+    assertEquals(0, explain(seen, program).forShell());
+    List<String> functions =
+        seen.incidents.getFirst().frames().stream()
+            .map(NativeFrame.class::cast)
+            .flatMap(frame -> frame.function().stream())
+            .toList();
+    assertTrue(
+        functions.containsAll(List.of("syscall.Mkdir", "main.makeFolder", "main.main.func1")),
+        functions::toString);
+    assertEquals(1, seen.incidents.size());
+    assertEquals(19, seen.more);
   }
 
   @Test
@@ -209,7 +270,7 @@ class ExplainModeTest {
     String program = compiled();
     explain(seen, "env", "unshare", "-Ur", program, "folder");
     explain(seen, "xargs", "-a", "/proc/version", "-n", "1", program);
-    assertEquals(2, seen.incidents.size());
+    assertEquals(2, seen.incidents.stream().map(Incident::text).distinct().count());
     assertEquals(program, seen.incidents.getFirst().caller().executable());
     assertTrue(seen.more >= 2, "told again only in numbers: " + seen.more);
   }

@@ -1,0 +1,12 @@
+package callgate.live;
+
+/** Frames that are there, and that can't be seen. */
+public record UnseenFrames(String why) implements Frame {
+  static final UnseenFrames IN_HEAP =
+      new UnseenFrames("more frames of the virtual thread, which it has in the heap");
+
+  @Override
+  public String text() {
+    return "... " + why;
+  }
+}
