@@ -38,7 +38,7 @@ class EveryCodeTest {
       "callgate: 1\narches: [x86_64, x86]\ndefault: allow\nkernel: 7.2\nnewer: errno(ENOSYS)\n";
 
   /** A policy with a finding, and the policy with its fix. */
-  private record Example(Code code, LintOptions options, String bad, String good) {
+  record Example(Code code, LintOptions options, String bad, String good) {
     Example(Code code, String bad, String good) {
       this(code, LintOptions.DEFAULT, bad, good);
     }
