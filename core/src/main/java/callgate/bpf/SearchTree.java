@@ -21,13 +21,23 @@ import java.util.List;
  */
 final class SearchTree {
   /** How far beyond Knuth's bounds splits are tried. */
-  private static final int WIDENED = 2;
+  private static final int WIDENED = 1;
 
   /** More ranges than this are halved first: the costs of all runs would take too much memory. */
   private static final int MOST_AT_ONCE = 512;
 
   /** How many values of a run may be tested for equality before its other tests. */
   private static final int MOST_OUT = 2;
+
+  /**
+   * Runs of more ranges than this can only be told apart by a threshold; where no value is heavy it
+   * is looked for near the middle of their weight, and only those runs are solved that it leaves.
+   * That halves the time, and made no filter worse.
+   */
+  private static final int LARGE = 26;
+
+  /** How far from the middle. */
+  private static final int NEAR = 5;
 
   private static final byte THRESHOLD = 0;
   private static final byte CHAIN = 1;
@@ -139,7 +149,8 @@ final class SearchTree {
     for (int i = count - 1; i >= 0; i--) {
       chain.start(i);
       bits.start(i);
-      for (int j = i + 1; j < count; j++) {
+      int end = heavy.isEmpty() ? Math.min(count, i + LARGE) : count;
+      for (int j = i + 1; j < end; j++) {
         chain.extend();
         bits.extend();
         if (heavy.isEmpty()) {
@@ -151,6 +162,30 @@ final class SearchTree {
         }
       }
     }
+    if (heavy.isEmpty()) {
+      solveLarge(0, count - 1);
+    }
+  }
+
+  /** Solves a run that is too large for anything but a threshold: near the middle of its weight. */
+  private double solveLarge(int i, int j) {
+    int at = i * count + j;
+    if (j - i < LARGE || costs[0][at] > 0) {
+      return costs[0][at];
+    }
+    int middle = ranges.middle(i, j);
+    int low = Math.max(i, middle - NEAR);
+    int high = Math.min(j - 1, middle + NEAR);
+    double best = Double.MAX_VALUE;
+    for (int k = low; k <= high; k++) {
+      double cost = solveLarge(i, k) + solveLarge(k + 1, j);
+      if (cost < best) {
+        best = cost;
+        splits[0][at] = (short) k;
+      }
+    }
+    costs[0][at] = best + ranges.weight(i, j) + price;
+    return costs[0][at];
   }
 
   /** Notes the heaviest values of a run and returns how many may be out of the way. */

@@ -65,4 +65,24 @@ final class WeightedRanges {
     }
     return range;
   }
+
+  /**
+   * {@return the range with which half of a run is reached, by weight and a little by number, so
+   * that what has no weight is halved too}
+   */
+  int middle(int first, int last) {
+    double each = price / 16;
+    double half = (sums[first] + sums[last + 1] + (first + last + 1) * each) / 2;
+    int low = first;
+    int high = last;
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (sums[middle + 1] + (middle + 1) * each < half) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return low;
+  }
 }
