@@ -99,7 +99,8 @@ final class WatchCommand implements Command {
           });
       output.flush();
       lost.tell(true);
-      terminal.message(limit.taken() + " events, " + watch.lost() + " lost");
+      terminal.message(
+          limit.taken() + (limit.taken() == 1 ? " event, " : " events, ") + watch.lost() + " lost");
     }
     return Status.DONE;
   }

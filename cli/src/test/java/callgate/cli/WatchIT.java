@@ -227,7 +227,7 @@ class WatchIT {
         program.toString(),
         "x");
     watching.end(1);
-    assertTrue(watching.messages().contains("1 events, 0 lost"), watching.messages());
+    assertTrue(watching.messages().contains("1 event, 0 lost"), watching.messages());
     String event = Files.readString(file("events"));
     assertEquals("\n", event.replaceAll("[\\x20-\\x7e]", ""), event);
     for (String part : parts(format)) {

@@ -30,11 +30,10 @@ final class SearchTree {
   private static final int MOST_OUT = 2;
 
   /**
-   * Runs of more ranges than this can only be told apart by a threshold; where no value is heavy it
-   * is looked for near the middle of their weight, and only those runs are solved that it leaves.
-   * That halves the time, and made no filter worse.
+   * Where no value is heavy, runs of more ranges than this are told apart by a threshold near the
+   * middle of their weight, and only the runs that this leaves are solved.
    */
-  private static final int LARGE = 26;
+  private static final int LARGE = 18;
 
   /** How far from the middle. */
   private static final int NEAR = 5;

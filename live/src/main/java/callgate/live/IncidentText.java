@@ -89,7 +89,9 @@ public final class IncidentText implements Incidents {
     text.append(
         status.signal() == 0
             ? "exited with status " + status.code()
-            : "was killed by signal " + status.signal());
+            : status.signal() == SIGSYS
+                ? "was killed by SIGSYS"
+                : "was killed by signal " + status.signal());
     text.append("; ");
     if (counts.isEmpty()) {
       text.append("nothing that it did was stopped");
