@@ -145,12 +145,7 @@ final class EqualityChain {
 
   /** {@return the code of the chain of a run} */
   int build(CodeGraph graph, int i, int j, Out out) {
-    start(i);
-    while (last < j) {
-      extend();
-    }
-    int code = target(out);
-    sort(code, out);
+    int code = find(i, j, out);
     for (int k = length - 1; k >= 0; k--) {
       code = graph.test(Opcode.JEQ_K, ranges.start(chained[k]), ranges.target(chained[k]), code);
     }
@@ -159,11 +154,18 @@ final class EqualityChain {
 
   /** {@return how many tests that is} */
   int tests(int i, int j, Out out) {
+    find(i, j, out);
+    return length;
+  }
+
+  /** Finds the chain of a run again, and {@return the target at its end} */
+  private int find(int i, int j, Out out) {
     start(i);
     while (last < j) {
       extend();
     }
-    sort(target(out), out);
-    return length;
+    int target = target(out);
+    sort(target, out);
+    return target;
   }
 }

@@ -22,7 +22,7 @@ final class JavaVms {
   /** {@return the VM that runs in a process} */
   Optional<HotSpot> of(Caller caller, Mappings mappings) {
     return mappings
-        .library(LIBRARY)
+        .sharedObject(LIBRARY)
         .flatMap(library -> known.computeIfAbsent(library, _ -> read(library, caller)));
   }
 

@@ -63,7 +63,7 @@ final class Mappings {
   }
 
   /** {@return the mapping of the beginning of a library} */
-  Optional<Mapping> library(String name) {
+  Optional<Mapping> sharedObject(String name) {
     return all.stream()
         .filter(each -> each.offset == 0 && each.file.endsWith("/" + name))
         .findFirst();

@@ -30,7 +30,7 @@ import java.util.Set;
 final class PrivilegeReader {
   private static final int ENOSYS = 38;
 
-  private final Library library;
+  private final Library files;
   private final Components components;
   private final ReadOptions options;
   private final List<Warning> warnings = new ArrayList<>();
@@ -46,8 +46,8 @@ final class PrivilegeReader {
     List<String> groups();
   }
 
-  PrivilegeReader(Library library, Components components, ReadOptions options) {
-    this.library = library;
+  PrivilegeReader(Library files, Components components, ReadOptions options) {
+    this.files = files;
     this.components = components;
     this.options = options;
   }
@@ -68,11 +68,11 @@ final class PrivilegeReader {
           add(each.group(), each.position());
         }
       }
-    } else if (library.file(component).isPresent()) {
+    } else if (files.file(component).isPresent()) {
       add(component, Position.of(name));
     } else {
       List<String> there = new ArrayList<>(components.byName().keySet());
-      there.addAll(library.groups());
+      there.addAll(files.groups());
       throw new BadInput(
           Position.of(name),
           "there is no component "
@@ -95,7 +95,7 @@ final class PrivilegeReader {
       return;
     }
     Document file =
-        library
+        files
             .file(group)
             .orElseThrow(() ->
                 new BadInput(
@@ -103,7 +103,7 @@ final class PrivilegeReader {
                     "there is no file "
                         + group
                         + PrivilegeFile.SUFFIX
-                        + Spelling.nearest(group, library.groups())
+                        + Spelling.nearest(group, files.groups())
                             .map(meant -> "; did you mean " + meant + "?")
                             .orElse("")));
     for (Node.Scalar included : components.includes().getOrDefault(group, List.of())) {
