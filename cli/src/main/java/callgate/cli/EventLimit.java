@@ -41,6 +41,11 @@ final class EventLimit {
     return true;
   }
 
+  /** {@return whether it was not as many events as asked for} */
+  boolean wantsMore() {
+    return taken < most;
+  }
+
   long taken() {
     return taken;
   }

@@ -1,5 +1,6 @@
 package callgate.cli;
 
+import callgate.kernel.FilterWatch;
 import callgate.watch.Counters;
 import callgate.watch.Watch;
 
@@ -11,6 +12,7 @@ final class LostEvents {
   private final Counters counters;
   private final Terminal terminal;
   private long told;
+  private boolean crowdTold;
   private long last = System.nanoTime() - PAUSE_NANOS;
 
   LostEvents(Watch watch, Counters counters, Terminal terminal) {
@@ -35,6 +37,16 @@ final class LostEvents {
       terminal.message(
           (lost - told) + " events were lost: they came too fast; a larger --buffer takes more");
       told = lost;
+    }
+    long unfollowed = watch.unfollowed();
+    if (unfollowed > 0 && (now || !crowdTold)) {
+      crowdTold = true;
+      terminal.message(
+          "more than "
+              + FilterWatch.THREADS
+              + " threads run under filters: whether "
+              + unfollowed
+              + " calls of others were denied is not known");
     }
   }
 }

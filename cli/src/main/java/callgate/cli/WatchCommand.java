@@ -91,12 +91,15 @@ final class WatchCommand implements Command {
       }
       output.start();
       LostEvents lost = new LostEvents(watch, counters, terminal);
-      watch.run(
-          () -> limit.isReached() || interruption.came(),
+      Runnable batch =
           () -> {
             output.flush();
             lost.tell(false);
-          });
+          };
+      watch.run(() -> limit.isReached() || interruption.came(), batch);
+      if (limit.wantsMore()) {
+        watch.finish(batch);
+      }
       output.flush();
       lost.tell(true);
       terminal.message(

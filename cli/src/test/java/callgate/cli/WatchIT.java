@@ -172,9 +172,8 @@ class WatchIT {
         watching
             .messages()
             .startsWith(
-                "callgate: by the audit system alone: what filters kill and log is seen; which"
-                    + " filters are installed, and calls that only fail, are not, since eBPF could"
-                    + " not make the map entered: refused, as a filter"),
+                "callgate: by the audit system alone, since eBPF could not make the map entered:"
+                    + " refused, as a filter"),
         watching.messages());
     Path kill =
         Files.writeString(file("kill.yaml"), "callgate: 1\ndefault: allow\nkill: [sethostname]\n");
@@ -183,6 +182,62 @@ class WatchIT {
     watching.end(1);
     String event = Files.readString(file("events"));
     assertTrue(event.contains("\"action\":\"kill_process\""), event);
+  }
+
+  @Test
+  @DisplayName("puts up rules of the audit system for as long as it watches by that alone")
+  void auditRules() throws Exception {
+    assumeTrue(
+        auditRulesNow().startsWith("No rules"), "needs apt-get install auditd, and no rules");
+    Watching watching =
+        new Watching(
+            List.of(),
+            "--via",
+            "audit",
+            "--json",
+            "-o",
+            file("events").toString(),
+            "event=privileges",
+            "comm=setpriv");
+    assertTrue(
+        auditRulesNow().contains("-a always,exit -F arch=b64 -S seccomp -F key=callgate-watch:"),
+        auditRulesNow());
+    finished("setpriv", "--no-new-privs", "true");
+    watching.end(1);
+    String event = Files.readString(file("events"));
+    assertTrue(event.contains("\"operation\":\"PR_SET_NO_NEW_PRIVS\",\"flags\":[\"1\"]"), event);
+    assertEquals("No rules\n", auditRulesNow());
+  }
+
+  private static String auditRulesNow() throws Exception {
+    return finished("sh", "-c", "auditctl -l").out();
+  }
+
+  private static Ran finished(String... command) throws Exception {
+    return Installation.finished(new ProcessBuilder(command).start());
+  }
+
+  @Test
+  @DisplayName("says what it takes to see filters being installed where that is not allowed")
+  void withoutAuditControl() throws Exception {
+    Ran ran =
+        finished(
+            "setpriv",
+            "--bounding-set=-audit_control",
+            CALLGATE.toString(),
+            "watch",
+            "--via",
+            "audit",
+            "--for",
+            "1s",
+            "pid=1");
+    assertEquals(
+        """
+        callgate: by the audit system alone: calls that only fail are not seen
+        callgate: which filters are installed is not seen: it needs CAP_AUDIT_CONTROL
+        callgate: 0 events, 0 lost
+        """,
+        ran.err());
   }
 
   @Test

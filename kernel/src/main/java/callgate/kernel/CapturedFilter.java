@@ -16,6 +16,11 @@ public final class CapturedFilter {
      * it meanwhile.
      */
     PROGRAM,
+    /**
+     * The kernel's own copy, read a moment after the call: it can be another one of those that the
+     * process installed meanwhile.
+     */
+    AFTERWARDS,
     /** It could not be read, or is longer than the kernel takes. */
     NOWHERE
   }

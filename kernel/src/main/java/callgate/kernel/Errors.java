@@ -19,6 +19,7 @@ final class Errors {
   static final long ENOSYS = -38;
   static final long EOPNOTSUPP = -95;
   static final long ENOBUFS = -105;
+  static final long ECONNREFUSED = -111;
 
   private Errors() {}
 

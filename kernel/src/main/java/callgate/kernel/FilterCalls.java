@@ -15,12 +15,17 @@ record FilterCalls(List<Integer> seccomp, List<Integer> prctl, int narrowSeccomp
   /** {@return those of the machine that this JVM runs on} */
   static FilterCalls ofThisMachine() {
     Abi host = Abi.host();
-    Abi narrow = host == Abi.AARCH64 ? Abi.ARM : Abi.X86;
+    Abi narrow = narrow();
     return new FilterCalls(
         wide(host, "seccomp"),
         wide(host, "prctl"),
         number(narrow, "seccomp"),
         number(narrow, "prctl"));
+  }
+
+  /** {@return the ABI of 32-bit programs on this machine} */
+  static Abi narrow() {
+    return Abi.host() == Abi.AARCH64 ? Abi.ARM : Abi.X86;
   }
 
   private static List<Integer> wide(Abi host, String name) {

@@ -18,6 +18,9 @@ import java.util.Optional;
  * only the audit system knows them.
  */
 public final class FilterWatch implements AutoCloseable {
+  /** How many threads under filters can be followed. */
+  public static final int THREADS = 1 << 16;
+
   private static final int MOST_AT_ONCE = 4096;
   private static final Kind[] KINDS = Kind.values();
 
@@ -28,10 +31,10 @@ public final class FilterWatch implements AutoCloseable {
   private final RingBuffer ring;
   private final List<EbpfProgram> programs = new ArrayList<>();
 
-  private FilterWatch(int bytes, WatchScope scope) {
+  private FilterWatch(int bytes, WatchScope scope, int threads) {
     Instant now = Clock.systemUTC().instant();
     epoch = now.getEpochSecond() * 1_000_000_000L + now.getNano() - System.nanoTime();
-    maps = WatchMaps.create(scope, bytes);
+    maps = WatchMaps.create(scope, bytes, threads);
     ring = RingBuffer.over(maps.ring(), bytes);
   }
 
@@ -43,8 +46,12 @@ public final class FilterWatch implements AutoCloseable {
    * @throws NotSupported when this kernel or user can't; the message says what is missing
    */
   public static FilterWatch start(int bytes, WatchScope scope) {
+    return start(bytes, scope, THREADS);
+  }
+
+  static FilterWatch start(int bytes, WatchScope scope, int threads) {
     EbpfRecorder.checkProcessIds();
-    FilterWatch watch = new FilterWatch(bytes, scope);
+    FilterWatch watch = new FilterWatch(bytes, scope, threads);
     try {
       watch.attach();
       WatchTrees.fill(watch.maps);
@@ -89,9 +96,23 @@ public final class FilterWatch implements AutoCloseable {
     return maps.lost().sum(0);
   }
 
+  /**
+   * {@return how many calls of threads under filters were not looked at, because there were more
+   * than {@link #THREADS} such threads}
+   */
+  public long unfollowed() {
+    return maps.lost().sum(WatchMaps.UNFOLLOWED);
+  }
+
+  /** Sees nothing more; what was seen can still be told. */
+  public void stop() {
+    programs.forEach(EbpfProgram::close);
+    programs.clear();
+  }
+
   @Override
   public void close() {
-    programs.forEach(EbpfProgram::close);
+    stop();
     ring.close();
     maps.close();
   }

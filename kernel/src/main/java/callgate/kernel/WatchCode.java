@@ -75,7 +75,7 @@ final class WatchCode {
     Label known = new Label();
     filteredOr(out);
     lookUp().jump(If.DIFFERENT, R0, 0, known);
-    remember(1);
+    remember(1, out);
     code.jump(out).here(known).move(R1, 1).store(Size.LONG, R0, 0, R1);
     return code.here(out).exit();
   }
@@ -83,6 +83,7 @@ final class WatchCode {
   private EbpfCode leave() {
     Label filterCalls = new Label();
     Label known = new Label();
+    Label crowded = new Label();
     code.move(R6, R1)
         .load(Size.LONG, R7, R6, 0)
         .load(Size.LONG, R9, R7, registers.number())
@@ -90,9 +91,10 @@ final class WatchCode {
     filteredOr(filterCalls);
     lookUp().jump(If.DIFFERENT, R0, 0, known);
     // The call began before anybody watched, or the thread with it.
-    remember(0);
-    code.jump(filterCalls)
-        .here(known)
+    remember(0, crowded);
+    code.jump(filterCalls);
+    unfollowed(crowded, filterCalls);
+    code.here(known)
         .load(Size.LONG, R1, R0, 0)
         .move(R2, 0)
         .store(Size.LONG, R0, 0, R2)
@@ -120,7 +122,21 @@ final class WatchCode {
         .call(Helper.MAP_LOOKUP_ELEM);
   }
 
-  private void remember(int entered) {
+  /** Counts that nobody can tell whether the current thread was denied a call. */
+  private void unfollowed(Label crowded, Label next) {
+    code.here(crowded)
+        .store(Size.WORD, R10, WatchEvent.STACK_THREAD, WatchMaps.UNFOLLOWED)
+        .move(R1, maps.lost())
+        .move(R2, R10)
+        .add(R2, WatchEvent.STACK_THREAD)
+        .call(Helper.MAP_LOOKUP_ELEM)
+        .jump(If.EQUAL, R0, 0, next)
+        .move(R1, 1)
+        .addAtomically(R0, 0, R1)
+        .jump(next);
+  }
+
+  private void remember(int entered, Label crowded) {
     code.store(Size.LONG, R10, WatchEvent.STACK_SCRATCH, entered)
         .move(R1, maps.entered())
         .move(R2, R10)
@@ -128,7 +144,8 @@ final class WatchCode {
         .move(R3, R10)
         .add(R3, WatchEvent.STACK_SCRATCH)
         .move(R4, ANY)
-        .call(Helper.MAP_UPDATE_ELEM);
+        .call(Helper.MAP_UPDATE_ELEM)
+        .jump(If.DIFFERENT, R0, 0, crowded);
   }
 
   private void denied() {

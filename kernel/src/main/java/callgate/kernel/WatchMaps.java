@@ -12,7 +12,8 @@ import java.util.Optional;
  * @param trees processes, and a bit for each tree of the scope that they are in
  * @param calls whether a {@link CallSlots slot}'s call is to be told
  * @param groups control groups whose events are not to be told: {@code id << 1 | is it a container}
- * @param lost how many events found no room
+ * @param lost how many events found no room; how many calls of threads that found none in {@code
+ *     entered}
  * @param ring the events
  */
 record WatchMaps(
@@ -24,20 +25,20 @@ record WatchMaps(
     EbpfMap lost,
     EbpfMap ring)
     implements AutoCloseable {
-  private static final int THREADS = 1 << 16;
+  static final int UNFOLLOWED = 1;
   private static final int PROCESSES = 1 << 16;
   private static final int GROUPS = 1 << 14;
 
-  static WatchMaps create(WatchScope scope, int ringBytes) {
+  static WatchMaps create(WatchScope scope, int ringBytes, int threads) {
     boolean trees = !scope.all(WatchScope.Tree.class).isEmpty();
     WatchMaps maps =
         new WatchMaps(
             scope,
-            EbpfMap.longs(Kind.HASH, "entered", THREADS),
+            EbpfMap.longs(Kind.HASH, "entered", threads),
             EbpfMap.longs(Kind.HASH, "trees", trees ? PROCESSES : 1),
             EbpfMap.longs(Kind.ARRAY, "calls", CallSlots.ALL),
             EbpfMap.of(Kind.FORGETTING_HASH, "groups", Long.BYTES, Long.BYTES, GROUPS),
-            EbpfMap.longs(Kind.ARRAY, "lost", 1),
+            EbpfMap.longs(Kind.ARRAY, "lost", 2),
             EbpfMap.ring("watch", ringBytes));
     maps.nameCalls();
     return maps;

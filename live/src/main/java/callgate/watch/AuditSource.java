@@ -8,47 +8,85 @@ import callgate.learn.incident.AuditIncidents;
 import callgate.learn.incident.Incident;
 import callgate.policy.Action.Kind;
 import callgate.watch.Sighting.Blocked;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 
 /** Makes sightings of records of the audit system. */
 final class AuditSource {
   private static final int MOST_AT_ONCE = 4096;
 
+  /** More than the socket's buffer holds: records go on coming. */
+  private static final int MOST_UNTOLD = 1 << 16;
+
   private final AuditSocket socket;
   private final AuditIncidents incidents = new AuditIncidents(this::incident);
-  private final EbpfSource processes;
-  private final boolean loggedOnly;
+  private final AuditFilterCalls filterCalls;
+  private final Processes processes;
+  private final boolean alone;
   private final EventFilter filter;
   private final SightingSink sink;
+  private final List<Sighting> seen = new ArrayList<>();
 
   /**
-   * @param processes who knows about processes
-   * @param loggedOnly whether others see what is stopped, so that only what is logged is new
+   * @param alone whether nobody else sees what is stopped and installed; if not, only what is
+   *     logged is new
    */
   AuditSource(
       AuditSocket socket,
-      EbpfSource processes,
-      boolean loggedOnly,
+      Processes processes,
+      FilterReader filters,
+      boolean alone,
       EventFilter filter,
       SightingSink sink) {
     this.socket = socket;
     this.filter = filter;
     this.processes = processes;
-    this.loggedOnly = loggedOnly;
+    this.filterCalls = new AuditFilterCalls(filters);
+    this.alone = alone;
     this.sink = sink;
   }
 
   /** Tells what came since the last time, and {@return how many records that were} */
   int drain() {
+    if (alone) {
+      // Nobody tells who started what since.
+      processes.forget();
+    }
     int records = 0;
     while (records < MOST_AT_ONCE
-        && socket.receive((type, text) ->
-            AuditRecord.ofMessage(type, text)
-                .ifPresent(record -> incidents.add(record, "audit", "")))) {
+        && socket.receive(
+            (type, text) -> AuditRecord.ofMessage(type, text).ifPresent(this::take))) {
       records++;
     }
     incidents.finish();
+    Stream.concat(filterCalls.finish(processes).stream(), seen.stream())
+        .sorted(Comparator.comparingLong(Sighting::time))
+        .filter(filter::wants)
+        .forEach(sink::see);
+    seen.clear();
     return records;
+  }
+
+  /** Tells nothing of what came since the last time, and {@return how many events that were} */
+  long discard() {
+    AtomicLong events = new AtomicLong();
+    for (int records = 0; records < MOST_UNTOLD; records++) {
+      boolean more =
+          socket.receive((type, text) ->
+              AuditRecord.ofMessage(type, text)
+                  .filter(
+                      record -> record.is("SECCOMP") || (alone && AuditFilterCalls.isAbout(record)))
+                  .ifPresent(_ -> events.incrementAndGet()));
+      if (!more) {
+        break;
+      }
+    }
+    return events.get();
   }
 
   /** Waits for a record, or for that long. */
@@ -61,6 +99,13 @@ final class AuditSource {
     return socket.overruns();
   }
 
+  private void take(AuditRecord record) {
+    incidents.add(record, "audit", "");
+    if (alone) {
+      filterCalls.add(record);
+    }
+  }
+
   private void incident(Incident incident) {
     if (incident.violation().isEmpty()) {
       return;
@@ -68,27 +113,20 @@ final class AuditSource {
     Violation violation = incident.violation().get();
     Set<Kind> kinds = violation.received().map(Received::kinds).orElse(Set.of());
     boolean logged = kinds.equals(Set.of(Kind.LOG));
-    if (loggedOnly && !logged) {
+    if (!alone && !logged) {
       return;
     }
     Subject known =
-        processes.subject(incident.caller().pid(), user(incident), incident.caller().comm());
+        processes.subject(
+            incident.caller().pid(),
+            0,
+            0,
+            user(incident),
+            incident.caller().comm(),
+            Optional.empty());
     Subject subject =
-        known.executable().isEmpty() || !loggedOnly
-            ? new Subject(
-                known.process(),
-                known.thread(),
-                known.user(),
-                known.command(),
-                incident.caller().exe(),
-                known.ancestors(),
-                known.container(),
-                known.group())
-            : known;
-    Sighting sighting = new Sighting(incident.time(), subject, blocked(violation, kinds, logged));
-    if (filter.wants(sighting)) {
-      sink.see(sighting);
-    }
+        alone || known.executable().isEmpty() ? known.running(incident.caller().exe()) : known;
+    seen.add(new Sighting(incident.time(), subject, blocked(violation, kinds, logged)));
   }
 
   private static Blocked blocked(Violation violation, Set<Kind> kinds, boolean logged) {

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes sightings of what eBPF programs see. */
 final class EbpfSource implements WatchHandler {
-  private final Processes processes = new Processes();
-  private final FilterReader filters = new FilterReader();
+  private final Processes processes;
+  private final FilterReader filters;
   private final EventFilter filter;
   private final SightingSink sink;
   private final Consumer<KernelPlace> unwanted;
@@ -27,11 +27,17 @@ final class EbpfSource implements WatchHandler {
   /**
    * @param unwanted is given places of which no event is wanted
    */
-  EbpfSource(EventFilter filter, SightingSink sink, Consumer<KernelPlace> unwanted) {
+  EbpfSource(
+      Processes processes,
+      FilterReader filters,
+      EventFilter filter,
+      SightingSink sink,
+      Consumer<KernelPlace> unwanted) {
+    this.processes = processes;
+    this.filters = filters;
     this.filter = filter;
     this.sink = sink;
     this.unwanted = unwanted;
-    filter.scope().processes().forEach(processes::remember);
   }
 
   @Override
@@ -58,7 +64,8 @@ final class EbpfSource implements WatchHandler {
     Sighting.Event event =
         filterCall
             ? FilterCallReader.read(
-                call,
+                call.call(),
+                call.result(),
                 call.filter()
                     .map(filter ->
                         filters.read(
@@ -72,11 +79,6 @@ final class EbpfSource implements WatchHandler {
     } else if (processes.isCertain(call.place()) && !filter.wantsGroup(sighting)) {
       unwanted.accept(call.place());
     }
-  }
-
-  /** {@return who a process is that another source tells of} */
-  Subject subject(int process, long user, String command) {
-    return processes.subject(process, process, 0, user, command, Optional.empty());
   }
 
   /** A program that is refused something often is so in a loop: with the same arguments. */

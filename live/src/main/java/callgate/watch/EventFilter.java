@@ -281,7 +281,7 @@ public final class EventFilter {
 
   private static long result(Sighting sighting) {
     return switch (sighting.event()) {
-      case FilterCall call -> call.call().result();
+      case FilterCall call -> call.retval();
       case Blocked blocked -> blocked.result();
     };
   }

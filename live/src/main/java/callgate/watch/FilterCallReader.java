@@ -1,7 +1,6 @@
 package callgate.watch;
 
 import callgate.decision.Call;
-import callgate.kernel.WatchedCall;
 import callgate.syscall.Abi;
 import callgate.syscall.Errno;
 import callgate.syscall.Syscalls;
@@ -13,6 +12,7 @@ import java.util.Optional;
 /** Decodes {@code seccomp} and {@code prctl} (seccomp(2), PR_SET_SECCOMP(2const)). */
 final class FilterCallReader {
   static final String NO_NEW_PRIVILEGES = "PR_SET_NO_NEW_PRIVS";
+  private static final int PR_SET_SECCOMP = 22;
   private static final int PR_SET_NO_NEW_PRIVS = 38;
   private static final int TSYNC = 1;
   private static final int NEW_LISTENER = 8;
@@ -39,8 +39,12 @@ final class FilterCallReader {
     return words;
   }
 
-  static FilterCall read(WatchedCall seen, Optional<FilterFacts> facts) {
-    Call call = seen.call();
+  /**
+   * {@return a call as people read it}
+   *
+   * @param retval what it returned, an errno negated
+   */
+  static FilterCall read(Call call, long retval, Optional<FilterFacts> facts) {
     int first = (int) call.argument(0);
     Optional<Abi> abi = abi(call);
     String arch = abi.map(Abi::token).orElseGet(() -> "0x" + Integer.toHexString(call.arch()));
@@ -55,22 +59,38 @@ final class FilterCallReader {
           privileges
               ? List.of(Long.toUnsignedString(call.argument(1)))
               : List.of(name(MODES, call.argument(1)));
-      return new FilterCall(seen, arch, "prctl", operation, flags, result(seen.result()), facts);
+      return new FilterCall(call, retval, arch, "prctl", operation, flags, result(retval), facts);
     }
     long flags = call.argument(1) & 0xffffffffL;
     return new FilterCall(
-        seen,
+        call,
+        retval,
         arch,
         "seccomp",
         name(OPERATIONS, Integer.toUnsignedLong(first)),
         first == 1 ? flags(flags) : List.of(),
-        first == 1 ? result(seen.result(), flags) : result(seen.result()),
+        first == 1 ? result(retval, flags) : result(retval),
         facts);
+  }
+
+  /** {@return whether a call is one that these are about} */
+  static boolean isFilterCall(Call call) {
+    int first = (int) call.argument(0);
+    return switch (abi(call).flatMap(abi -> Syscalls.name(abi, call.number())).orElse("")) {
+      case "seccomp" -> true;
+      case "prctl" -> first == PR_SET_SECCOMP || first == PR_SET_NO_NEW_PRIVS;
+      default -> false;
+    };
+  }
+
+  /** {@return whether a call was to install a filter} */
+  static boolean isAboutFilter(FilterCall call) {
+    return call.operation().equals(OPERATIONS.get(1)) || call.flags().contains(MODES.get(2));
   }
 
   /** {@return whether a filter call installed something} */
   static boolean succeeded(FilterCall call) {
-    long result = call.call().result();
+    long result = call.retval();
     boolean listener = call.flags().contains("NEW_LISTENER");
     return result == 0 || (result > 0 && (listener || !call.flags().contains("TSYNC")));
   }

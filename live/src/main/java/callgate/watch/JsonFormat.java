@@ -30,7 +30,9 @@ final class JsonFormat implements EventFormat {
 
   private static void subject(JsonGenerator json, Subject subject) {
     json.writeNumberProperty("pid", subject.process());
-    json.writeNumberProperty("tid", subject.thread());
+    if (subject.thread() > 0) {
+      json.writeNumberProperty("tid", subject.thread());
+    }
     if (subject.user() >= 0) {
       json.writeNumberProperty("uid", subject.user());
     }
@@ -58,16 +60,18 @@ final class JsonFormat implements EventFormat {
   private static void filterCall(JsonGenerator json, FilterCall call) {
     json.writeStringProperty("arch", call.arch());
     json.writeStringProperty("call", call.name());
-    json.writeNumberProperty("number", call.call().call().number());
+    json.writeNumberProperty("number", call.call().number());
     json.writeStringProperty("operation", call.operation());
     JsonLine.array(json, "flags", call.flags());
-    json.writeNumberProperty("retval", call.call().result());
+    json.writeNumberProperty("retval", call.retval());
     json.writeStringProperty("result", call.result());
     call.facts()
         .ifPresent(facts -> {
           json.writeObjectPropertyStart("filter");
           json.writeStringProperty("id", facts.id());
-          json.writeNumberProperty("instructions", facts.length());
+          if (facts.length() > 0) {
+            json.writeNumberProperty("instructions", facts.length());
+          }
           json.writeStringProperty("summary", facts.summary());
           json.writeBooleanProperty("recognised", facts.recognised());
           json.writeStringProperty("from", facts.origin().name().toLowerCase(Locale.ROOT));

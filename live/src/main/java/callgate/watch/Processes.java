@@ -108,6 +108,11 @@ final class Processes {
     return copy && !before.isEmpty() ? before : file;
   }
 
+  /** From here on what is known may be wrong: another process can have the number by now. */
+  void forget() {
+    known.clear();
+  }
+
   /** Takes down now who a process is, which may be gone when it is asked for. */
   void remember(int process) {
     ancestors(known(process), 0);

@@ -1,7 +1,7 @@
 package callgate.watch;
 
+import callgate.decision.Call;
 import callgate.explanation.Violation;
-import callgate.kernel.WatchedCall;
 import java.util.List;
 import java.util.Optional;
 
@@ -19,7 +19,8 @@ public record Sighting(long time, Subject subject, Event event) {
   /**
    * A call that has to do with filters returned.
    *
-   * @param call as the kernel saw it
+   * @param call with its arguments
+   * @param retval what it returned, an errno negated
    * @param arch the ABI, such as {@code x86_64}
    * @param name {@code seccomp} or {@code prctl}
    * @param operation such as {@code SECCOMP_SET_MODE_FILTER}
@@ -28,7 +29,8 @@ public record Sighting(long time, Subject subject, Event event) {
    * @param facts what is known of the filter
    */
   public record FilterCall(
-      WatchedCall call,
+      Call call,
+      long retval,
       String arch,
       String name,
       String operation,
@@ -38,6 +40,11 @@ public record Sighting(long time, Subject subject, Event event) {
       implements Event {
     public FilterCall {
       flags = List.copyOf(flags);
+    }
+
+    /** {@return the same, with what is known of the filter} */
+    FilterCall with(FilterFacts known) {
+      return new FilterCall(call, retval, arch, name, operation, flags, result, Optional.of(known));
     }
 
     /** {@return whether it only gave up new privileges} */

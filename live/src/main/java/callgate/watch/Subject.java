@@ -8,7 +8,7 @@ import java.util.stream.Stream;
  * Who did something.
  *
  * @param process its id; 0 when not known
- * @param thread its id
+ * @param thread its id; 0 when not known
  * @param user its real user id; -1 when not known
  * @param command the thread's name, at most 15 bytes, which the program chose
  * @param executable what it executes; empty when not known
@@ -63,6 +63,11 @@ public record Subject(
           id.length() >= 32 && id.chars().allMatch(c -> Character.digit(c, 16) >= 0);
       return hexadecimal ? id.substring(0, 12) : id;
     }
+  }
+
+  /** {@return the same, that executes something} */
+  Subject running(String file) {
+    return new Subject(process, thread, user, command, file, ancestors, container, group);
   }
 
   /** {@return the same in another container} */

@@ -93,7 +93,7 @@ final class TraceeFormat implements EventFormat {
   private static void filterCall(JsonGenerator json, FilterCall call) {
     long[] arguments = new long[5];
     for (int i = 0; i < arguments.length; i++) {
-      arguments[i] = call.call().call().argument(i);
+      arguments[i] = call.call().argument(i);
     }
     if (call.name().equals("prctl")) {
       value(json, "option", call.operation());
@@ -111,7 +111,7 @@ final class TraceeFormat implements EventFormat {
           value(json, "filter_instructions", facts.length());
           value(json, "filter_summary", facts.summary());
         });
-    value(json, "returnValue", call.call().result());
+    value(json, "returnValue", call.retval());
   }
 
   private static void blocked(JsonGenerator json, Blocked blocked) {

@@ -1,6 +1,7 @@
 package callgate.watch;
 
 import callgate.kernel.AuditSocket;
+import callgate.kernel.FilterCallRules;
 import callgate.kernel.FilterWatch;
 import callgate.kernel.NotSupported;
 import callgate.kernel.WatchScope;
@@ -18,16 +19,14 @@ public final class Watch implements AutoCloseable {
   private static final int PAUSE_MILLIS = 50;
   private static final long LAST_NANOS = 2_000_000_000L;
 
-  private static final String AUDIT_ONLY =
-      "by the audit system alone: what filters kill and log is seen; which filters are installed,"
-          + " and calls that only fail, are not";
-
   private final List<String> notes = new ArrayList<>();
   private String withoutEbpf = "";
   private final @Nullable FilterWatch programs;
   private final @Nullable AuditSocket socket;
+  private final @Nullable FilterCallRules rules;
   private final EbpfSource source;
   private final @Nullable AuditSource audit;
+  private long untold;
 
   /** Where events come from. */
   public enum Via {
@@ -42,12 +41,21 @@ public final class Watch implements AutoCloseable {
   private Watch(Via via, int bytes, EventFilter filter, SightingSink sink) {
     FilterWatch started = via == Via.AUDIT ? null : programs(via, bytes, filter.scope());
     if (via == Via.AUDIT) {
-      notes.add(AUDIT_ONLY);
+      notes.add(alone(""));
     }
     programs = started;
-    source = new EbpfSource(filter, sink, started == null ? _ -> {} : started::leaveOut);
     socket = via == Via.EBPF ? null : socket();
-    audit = socket == null ? null : new AuditSource(socket, source, programs != null, filter, sink);
+    rules = programs == null ? rules() : null;
+    Processes processes = new Processes();
+    filter.scope().processes().forEach(processes::remember);
+    FilterReader filters = new FilterReader();
+    source =
+        new EbpfSource(
+            processes, filters, filter, sink, started == null ? _ -> {} : started::leaveOut);
+    audit =
+        socket == null
+            ? null
+            : new AuditSource(socket, processes, filters, programs == null, filter, sink);
   }
 
   /**
@@ -80,11 +88,32 @@ public final class Watch implements AutoCloseable {
         pause();
       }
     }
-    // What was there before the end came, but nobody waits for a slow terminal.
-    long end = System.nanoTime() + LAST_NANOS;
-    while (drain() > 0 && System.nanoTime() < end) {
-      batch.run();
+  }
+
+  /**
+   * Sees nothing more, and tells what was there before, but for two seconds at most, since nobody
+   * waits for a slow terminal. What is untold then counts as lost.
+   */
+  public void finish(Runnable batch) {
+    if (programs != null) {
+      programs.stop();
     }
+    long end = System.nanoTime() + LAST_NANOS;
+    while (drain() > 0) {
+      batch.run();
+      if (System.nanoTime() > end) {
+        untold = discard();
+        return;
+      }
+    }
+  }
+
+  private long discard() {
+    UntoldEvents untoldEvents = new UntoldEvents();
+    while (programs != null && programs.drain(untoldEvents) > 0) {
+      // counts
+    }
+    return untoldEvents.count() + (audit == null ? 0 : audit.discard());
   }
 
   private int drain() {
@@ -93,13 +122,27 @@ public final class Watch implements AutoCloseable {
 
   /** {@return how many events were lost; of audit records, how often some were} */
   public long lost() {
-    return (programs == null ? 0 : programs.lost()) + (audit == null ? 0 : audit.lost());
+    return (programs == null ? 0 : programs.lost())
+        + untold
+        + (audit == null ? 0 : audit.lost())
+        + (rules == null ? 0 : rules.lost());
+  }
+
+  /**
+   * {@return how many calls were not looked at, since more than {@link FilterWatch#THREADS} threads
+   * ran under filters}
+   */
+  public long unfollowed() {
+    return programs == null ? 0 : programs.unfollowed();
   }
 
   @Override
   public void close() {
     if (programs != null) {
       programs.close();
+    }
+    if (rules != null) {
+      rules.close();
     }
     if (socket != null) {
       socket.close();
@@ -122,7 +165,7 @@ public final class Watch implements AutoCloseable {
         throw missing;
       }
       withoutEbpf = text(missing);
-      notes.add(AUDIT_ONLY + ", since " + withoutEbpf);
+      notes.add(alone(", since " + withoutEbpf));
       return null;
     }
   }
@@ -138,6 +181,25 @@ public final class Watch implements AutoCloseable {
                 : "nothing can be watched: " + withoutEbpf + "; " + text(missing));
       }
       notes.add("calls that filters only log are not seen: " + missing.getMessage());
+      return null;
+    }
+  }
+
+  private static String alone(String why) {
+    return "by the audit system alone" + why + ": calls that only fail are not seen";
+  }
+
+  private @Nullable FilterCallRules rules() {
+    try {
+      FilterCallRules added = FilterCallRules.add();
+      if (!added.wasOn()) {
+        notes.add(
+            "the audit system was off, and is on until the end; filters of programs that were there"
+                + " before it was ever on are not seen being installed");
+      }
+      return added;
+    } catch (NotSupported missing) {
+      notes.add("which filters are installed is not seen: " + text(missing));
       return null;
     }
   }

@@ -4,8 +4,6 @@ import callgate.decision.Call;
 import callgate.explanation.Received;
 import callgate.explanation.Violation;
 import callgate.kernel.CapturedFilter;
-import callgate.kernel.KernelPlace;
-import callgate.kernel.WatchedCall;
 import callgate.syscall.Abi;
 import callgate.watch.Subject.Ancestor;
 import callgate.watch.Subject.Container;
@@ -45,25 +43,13 @@ final class Sightings {
   }
 
   static Sighting filter(long result, String summary) {
-    WatchedCall call =
-        new WatchedCall(
-            WatchedCall.Kind.FILTER_CALL,
-            TIME,
-            4713,
-            4712,
-            4711,
-            1000,
-            "nginx",
-            Call.of(Abi.X86_64, 317, new long[] {1, 3, 0x1000, 0, 0, 0}),
-            result,
-            0,
-            new KernelPlace(0, 1, "/"),
-            Optional.empty());
+    Call call = Call.of(Abi.X86_64, 317, new long[] {1, 3, 0x1000, 0, 0, 0});
     return new Sighting(
         TIME,
         subject("nginx", Optional.empty()),
         FilterCallReader.read(
             call,
+            result,
             Optional.of(
                 new FilterFacts(14, CapturedFilter.Origin.KERNEL, "1cc0aa52eda3", summary, true))));
   }

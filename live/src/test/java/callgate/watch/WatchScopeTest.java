@@ -110,7 +110,8 @@ class WatchScopeTest {
   }
 
   private static EbpfSource sourceOf(List<Sighting> told) {
-    return new EbpfSource(EventFilter.of(List.of()), told::add, _ -> {});
+    return new EbpfSource(
+        new Processes(), new FilterReader(), EventFilter.of(List.of()), told::add, _ -> {});
   }
 
   @BeforeAll

@@ -11,6 +11,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -30,6 +32,18 @@ class WatchTest {
     program = FilterProgram.compiled(folder, "program", "-O1");
   }
 
+  /**
+   * {@return what a program did that is no child of this JVM, whose own wait for children takes
+   * away what a tracer waits for}
+   */
+  private static List<String> seenByAudit(Path file, String... actions)
+      throws IOException, InterruptedException {
+    List<String> arguments = new ArrayList<>(List.of("-c", "\"$0\" \"$@\" & wait"));
+    arguments.add(file.toString());
+    arguments.addAll(List.of(actions));
+    return seen(Watch.Via.AUDIT, Path.of("/bin/sh"), arguments.toArray(String[]::new));
+  }
+
   /** {@return what a program did, in the words of the table} */
   private static List<String> seen(Watch.Via via, Path file, String... actions)
       throws IOException, InterruptedException {
@@ -45,7 +59,7 @@ class WatchTest {
     try (Watch watch = Watch.start(via, BUFFER, EventFilter.of(List.of()), all::add)) {
       Process process = new ProcessBuilder(command).start();
       pid = process.pid();
-      process.waitFor();
+      watch.run(() -> !process.isAlive(), () -> {});
       long end = System.nanoTime() + 300_000_000L;
       watch.run(() -> System.nanoTime() > end, () -> {});
       assertEquals(0, watch.lost());
@@ -118,6 +132,25 @@ class WatchTest {
   }
 
   @Test
+  @DisplayName("counts as lost what it has no time to tell when it ends")
+  void untold() throws IOException, InterruptedException {
+    AtomicLong told = new AtomicLong();
+    SightingSink slow =
+        _ -> {
+          told.incrementAndGet();
+          LockSupport.parkNanos(1_000_000);
+        };
+    try (Watch watch =
+        Watch.start(Watch.Via.EBPF, BUFFER, EventFilter.of(List.of("call=getpriority")), slow)) {
+      Process process = new ProcessBuilder(program.toString(), "errno", "many").start();
+      process.waitFor();
+      watch.finish(() -> {});
+      assertTrue(told.get() > 0 && told.get() < 9002, told::toString);
+      assertEquals(9002, told.get() + watch.lost());
+    }
+  }
+
+  @Test
   @DisplayName("tells 32-bit calls from others")
   void narrow() throws IOException, InterruptedException {
     assumeTrue(Abi.host() == Abi.X86_64, "written for x86_64");
@@ -134,12 +167,48 @@ class WatchTest {
   @Test
   @DisplayName("knows from the audit system what filters only log, and what they kill")
   void audit() throws IOException, InterruptedException {
+    needsAudit();
+    assertTrue(
+        seen(Watch.Via.AUTO, program, "log").contains("getpriority: let through, and logged"));
+    assertTrue(seen(Watch.Via.AUDIT, program, "kill").contains("getpriority: killed the process"));
+  }
+
+  @Test
+  @DisplayName(
+      "knows from the audit system alone who installs which filter, while its process runs")
+  void auditInstalls() throws IOException, InterruptedException {
+    needsAudit();
+    assertEquals(
+        List.of(
+            "prctl(PR_SET_NO_NEW_PRIVS, 1) = 0",
+            "seccomp(SECCOMP_SET_MODE_FILTER) = 0: 4 instructions: allows all but getpriority"
+                + " (E2BIG)",
+            "prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER) = 0: 4 instructions: allows all but"
+                + " getpriority (E2BIG)",
+            "seccomp(SECCOMP_SET_MODE_FILTER) = EFAULT: its filter could not be read afterwards"),
+        seenByAudit(program, "nnp", "errno", "prctl", "bad", "wait"));
+    assertEquals(
+        List.of("seccomp(SECCOMP_SET_MODE_FILTER) = 0: its filter could not be read afterwards"),
+        seenByAudit(program, "errno"));
+  }
+
+  @Test
+  @DisplayName("knows from the audit system alone what 32-bit programs install")
+  void narrowAuditInstalls() throws IOException, InterruptedException {
+    needsAudit();
+    assumeTrue(Abi.host() == Abi.X86_64, "written for x86_64");
+    Path narrow = FilterProgram.compiled(folder, "narrow", "-m32");
+    assertEquals(
+        List.of(
+            "prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER) [x86] = 0: 4 instructions: allows all but"
+                + " getpriority (E2BIG)"),
+        seenByAudit(narrow, "prctl", "wait"));
+  }
+
+  private static void needsAudit() {
     assumeTrue(
         KernelFeatures.probe().features().stream()
             .anyMatch(f -> f.name().equals("audit records") && f.available()),
         "needs CAP_AUDIT_READ: run the tests as root");
-    assertTrue(
-        seen(Watch.Via.AUTO, program, "log").contains("getpriority: let through, and logged"));
-    assertTrue(seen(Watch.Via.AUDIT, program, "kill").contains("getpriority: killed the process"));
   }
 }
