@@ -34,14 +34,17 @@ final class BitTest {
   /** How many values the run has; more than 64 if no test is looked for any more. */
   private int size;
 
-  /** The values of the run that have some bit of a mask; values as bits, from the first one on. */
-  private final long[] having = new long[Long.SIZE];
+  /** By bit, the values that have it; values as bits, from the first of the run on. */
+  private final long[] having = new long[BITS.length];
 
   private int targetCount;
   private final int[] targets = new int[MOST_TARGETS];
 
   /** The values of the run that have each target. */
   private final long[] members = new long[MOST_TARGETS];
+
+  /** For each target the bits that a mask may have; see {@link #bits}. */
+  private final int[] promising = new int[MOST_TARGETS];
 
   /** What the lightest value of the run weighs. */
   private double lightest;
@@ -59,14 +62,10 @@ final class BitTest {
     size = 0;
     targetCount = 0;
     lightest = Double.MAX_VALUE;
-    extend();
-    if (isPossible()) {
-      int start = ranges.start(range);
-      for (int set = 1; set < having.length; set++) {
-        int bit = Integer.numberOfTrailingZeros(set);
-        having[set] = having[set & set - 1] | Long.rotateRight(BITS[bit], start);
-      }
+    for (int bit = 0; bit < BITS.length; bit++) {
+      having[bit] = Long.rotateRight(BITS[bit], ranges.start(range));
     }
+    extend();
   }
 
   /** Goes on to the run with one range more. */
@@ -100,6 +99,7 @@ final class BitTest {
     if (index == targetCount) {
       targets[index] = target;
       members[index] = 0;
+      promising[index] = (1 << BITS.length) - 1;
       targetCount++;
     }
     members[index] |= ones((int) values) << size;
@@ -123,28 +123,48 @@ final class BitTest {
     mask = 0;
     int exceptions = Math.min(MOST_EXCEPTIONS, last - first + 1 - LEAST_RANGES);
     long all = ones(size);
-    int varying = varying();
-    for (int bits = 1; bits <= varying; bits++) {
-      long with = having[bits] & all;
-      if (with == 0 || with == all || mayHaveMoreThan(exceptions, with, all)) {
-        continue;
-      }
-      double cost = cost(weight, with, all & ~with, best);
-      if (cost < best) {
-        best = cost;
-        mask = bits;
+    for (int target = 0; target < targetCount; target++) {
+      int bits = bits(target, all);
+      for (int some = -bits & bits; some != 0; some = some - bits & bits) {
+        long with = having(some) & all;
+        int left = Long.bitCount(with & ~members[target]);
+        if (left <= exceptions && with != all && left + exceptions(all & ~with) <= exceptions) {
+          double cost = cost(weight, with, all & ~with, best);
+          if (cost < best) {
+            best = cost;
+            mask = some;
+          }
+        }
       }
     }
     return mask == 0 ? Double.MAX_VALUE : best;
   }
 
-  /** Looks only at the sides having different targets, so that one count is enough. */
-  private boolean mayHaveMoreThan(int exceptions, long with, long all) {
-    if (targetCount != 2) {
-      return exceptions(with) + exceptions(all & ~with) > exceptions;
+  /**
+   * {@return the bits that a mask may have after which most values with some bit of it have a
+   * target} Others leave too many exceptions, and will in a longer run.
+   */
+  private int bits(int target, long all) {
+    int bits = 0;
+    for (int rest = promising[target]; rest != 0; rest &= rest - 1) {
+      int bit = Integer.numberOfTrailingZeros(rest);
+      long with = having[bit] & all;
+      if (Long.bitCount(with & ~members[target]) > MOST_EXCEPTIONS) {
+        promising[target] &= ~(1 << bit);
+      } else if (with != 0) {
+        bits |= 1 << bit;
+      }
     }
-    int different = Long.bitCount(with ^ members[0]);
-    return different > exceptions && size - different > exceptions;
+    return bits;
+  }
+
+  /** {@return the values that have some bit of a mask, and others that the run does not have} */
+  private long having(int mask) {
+    long values = 0;
+    for (int rest = mask; rest != 0; rest &= rest - 1) {
+      values |= having[Integer.numberOfTrailingZeros(rest)];
+    }
+    return values;
   }
 
   private double cost(double weight, long with, long without, double most) {
@@ -160,14 +180,6 @@ final class BitTest {
   /** {@return how many tests a chain means if all values of a side come up once} */
   private static int passed(long side, int exceptions) {
     return exceptions * Long.bitCount(side) - exceptions * (exceptions - 1) / 2;
-  }
-
-  /** {@return the low bits in which values of the run can differ} */
-  private int varying() {
-    int different = ranges.start(first) ^ ranges.end(last);
-    return (different & -Long.SIZE) != 0
-        ? Long.SIZE - 1
-        : (Integer.highestOneBit(different) << 1) - 1;
   }
 
   private int exceptions(long side) {
@@ -230,7 +242,7 @@ final class BitTest {
   int build(CodeGraph graph, int i, int j) {
     find(i, j);
     long all = ones(size);
-    long having = this.having[mask] & all;
+    long having = having(mask) & all;
     return graph.test(
         Opcode.JSET_K, mask, buildSide(graph, having), buildSide(graph, all & ~having));
   }
@@ -239,7 +251,7 @@ final class BitTest {
   int tests(int i, int j) {
     find(i, j);
     long all = ones(size);
-    long having = this.having[mask] & all;
+    long having = having(mask) & all;
     return 1 + exceptions(having) + exceptions(all & ~having);
   }
 

@@ -25,11 +25,15 @@ public final class FilterCompiler {
   private final List<Abi> abis;
   private final CompileOptions options;
   private final CodeGraph graph = new CodeGraph();
+  private final WordCode littleEndian;
+  private final WordCode bigEndian;
 
   private FilterCompiler(Meaning meaning, List<Abi> abis, CompileOptions options) {
     this.meaning = meaning;
     this.abis = abis;
     this.options = options;
+    this.littleEndian = new WordCode(meaning.diagrams(), graph, true);
+    this.bigEndian = new WordCode(meaning.diagrams(), graph, false);
   }
 
   /** {@return the proven filter of a policy, for speed, all calls weighing the same} */
@@ -99,7 +103,7 @@ public final class FilterCompiler {
   }
 
   private int numbers(NumberMap map, int arch) {
-    WordCode words = new WordCode(meaning.diagrams(), graph, (arch & LITTLE_ENDIAN) != 0);
+    WordCode words = (arch & LITTLE_ENDIAN) != 0 ? littleEndian : bigEndian;
     NumberCode numbers = new NumberCode(graph, words, map, concerned(arch), options);
     int code = numbers.tree();
     if (options.objective() == Objective.SIZE && numbers.coversX32()) {

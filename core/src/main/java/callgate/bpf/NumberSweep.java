@@ -63,8 +63,12 @@ final class NumberSweep {
     while (true) {
       Instruction instruction = machine.program().at(state.pc);
       Opcode.Kind kind = instruction.opcode().kind();
+      if (instruction.opcode() == Opcode.RET_K) {
+        assign(numbers, Leaves.of(machine.diagrams(), instruction.k()));
+        return;
+      }
       if (kind == Opcode.Kind.BRANCH || kind == Opcode.Kind.RETURN) {
-        wait(state.at(state.pc, machine.program()), numbers);
+        wait(state, numbers);
         return;
       }
       boolean computesWithNumber =
@@ -136,10 +140,6 @@ final class NumberSweep {
 
   private void branch(State state, Ranges numbers) {
     Instruction instruction = machine.program().at(state.pc);
-    if (instruction.opcode() == Opcode.RET_K) {
-      assign(numbers, Leaves.of(machine.diagrams(), instruction.k()));
-      return;
-    }
     if (instruction.opcode() == Opcode.RET_A) {
       enter(state, numbers);
       return;

@@ -12,10 +12,10 @@ import callgate.policy.Rule;
 import callgate.syscall.Abi;
 import callgate.syscall.Syscalls;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
 
 /**
  * Checks the meaning of a policy against the definition of what policies do, on a call for each way
@@ -32,13 +32,17 @@ final class PolicyCheck {
     for (Abi abi : policy.abis()) {
       NumberMap map = meaning.map(abi.auditArch());
       Map<Integer, List<Rule>> rules = new HashMap<>();
+      Map<String, List<Rule>> named = new HashMap<>();
       for (int i = 0; i < map.size(); i++) {
-        if (!Diagrams.isLeaf(map.node(i)) && abi.owns(map.first(i))) {
-          rules.put(map.first(i), new ArrayList<>());
+        int number = map.first(i);
+        if (!Diagrams.isLeaf(map.node(i)) && abi.owns(number)) {
+          List<Rule> about = new ArrayList<>();
+          rules.put(number, about);
+          Syscalls.names(abi, number).forEach(name -> named.put(name, about));
         }
       }
       if (!rules.isEmpty()) {
-        sort(policy, abi, rules);
+        sort(policy, rules.values(), named);
         rules.forEach((number, about) ->
             checkPaths(
                 policy.withRules(about),
@@ -54,18 +58,18 @@ final class PolicyCheck {
    * Sorts the rules by the numbers that they can decide, each with only those of its calls that can
    * be the number: asking for these only makes the check cheap.
    */
-  private static void sort(Policy policy, Abi abi, Map<Integer, List<Rule>> rules) {
+  private static void sort(
+      Policy policy, Collection<List<Rule>> rules, Map<String, List<Rule>> named) {
     for (Rule rule : policy.rules()) {
       for (Calls calls : rule.calls()) {
         if (calls instanceof Calls.Named(String name)) {
-          OptionalInt number = Syscalls.number(abi, name);
-          List<Rule> about = number.isPresent() ? rules.get(number.getAsInt()) : null;
+          List<Rule> about = named.get(name);
           if (about != null) {
             about.add(rule.about(List.of(calls)));
           }
         } else {
           Rule about = rule.about(List.of(calls));
-          rules.values().forEach(list -> list.add(about));
+          rules.forEach(list -> list.add(about));
         }
       }
     }

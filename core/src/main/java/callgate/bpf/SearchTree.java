@@ -35,8 +35,11 @@ final class SearchTree {
    */
   private static final int LARGE = 18;
 
-  /** How far from the middle. */
-  private static final int NEAR = 5;
+  /** How far from the middle: a part of the run, within limits. */
+  private static final int PART = 8;
+
+  private static final int NEAREST = 2;
+  private static final int FARTHEST = 5;
 
   private static final byte THRESHOLD = 0;
   private static final byte CHAIN = 1;
@@ -61,14 +64,17 @@ final class SearchTree {
    */
   private final short[] heaviest;
 
-  /**
-   * By number of heavy values of the run that are out of the way, then by run {@code first * count
-   * + last}.
-   */
+  /** How many runs that start with the same range have a place in the tables. */
+  private final int width;
+
+  /** By number of heavy values of the run that are out of the way, then by {@link #at}. */
   private final double[][] costs;
 
   private final short[][] splits;
   private final byte[][] choices;
+
+  /** The runs that don't have a place in the tables; those of a small tree all do. */
+  private final LargeRuns large;
 
   /** At most {@link #MOST_AT_ONCE} ranges; see {@link #code}. */
   SearchTree(CodeGraph graph, WeightedRanges ranges, List<Weights.Heavy> heavy) {
@@ -84,10 +90,12 @@ final class SearchTree {
       heavyRanges[i] = ranges.rangeOf(heavy.get(i).value());
     }
     this.heaviest = new short[heavy.isEmpty() ? 0 : count * count * (MOST_OUT + 1)];
+    this.large = new LargeRuns(heavy.isEmpty() && count > LARGE ? 1024 : 0);
     int levels = Math.min(heavy.size(), MOST_OUT) + 1;
-    this.costs = new double[levels][count * count];
-    this.splits = new short[levels][count * count];
-    this.choices = new byte[levels][count * count];
+    this.width = heavy.isEmpty() ? Math.min(count, LARGE) : count;
+    this.costs = new double[levels][count * width];
+    this.splits = new short[levels][count * width];
+    this.choices = new byte[levels][count * width];
     solve();
   }
 
@@ -148,7 +156,7 @@ final class SearchTree {
     for (int i = count - 1; i >= 0; i--) {
       chain.start(i);
       bits.start(i);
-      int end = heavy.isEmpty() ? Math.min(count, i + LARGE) : count;
+      int end = Math.min(count, i + width);
       for (int j = i + 1; j < end; j++) {
         chain.extend();
         bits.extend();
@@ -161,35 +169,48 @@ final class SearchTree {
         }
       }
     }
-    if (heavy.isEmpty()) {
-      solveLarge(0, count - 1);
+    if (count > width) {
+      cost(0, count - 1);
     }
+  }
+
+  /** {@return where the tables have a run} */
+  private int at(int first, int last) {
+    return first * width + last - first;
+  }
+
+  /** {@return the cost of a run, of any size, where no value is heavy} */
+  private double cost(int i, int j) {
+    if (j - i < width) {
+      return costs[0][at(i, j)];
+    }
+    int place = large.place(i, j);
+    return place >= 0 ? large.cost(place) : solveLarge(i, j);
   }
 
   /** Solves a run that is too large for anything but a threshold: near the middle of its weight. */
   private double solveLarge(int i, int j) {
-    int at = i * count + j;
-    if (j - i < LARGE || costs[0][at] > 0) {
-      return costs[0][at];
-    }
     int middle = ranges.middle(i, j);
-    int low = Math.max(i, middle - NEAR);
-    int high = Math.min(j - 1, middle + NEAR);
+    int near = Math.clamp((j - i) / PART, NEAREST, FARTHEST);
+    int low = Math.max(i, middle - near);
+    int high = Math.min(j - 1, middle + near);
     double best = Double.MAX_VALUE;
+    int bestSplit = low;
     for (int k = low; k <= high; k++) {
-      double cost = solveLarge(i, k) + solveLarge(k + 1, j);
+      double cost = cost(i, k) + cost(k + 1, j);
       if (cost < best) {
         best = cost;
-        splits[0][at] = (short) k;
+        bestSplit = k;
       }
     }
-    costs[0][at] = best + ranges.weight(i, j) + price;
-    return costs[0][at];
+    best += ranges.weight(i, j) + price;
+    large.add(i, j, best, bestSplit);
+    return best;
   }
 
   /** Notes the heaviest values of a run and returns how many may be out of the way. */
   private int noteHeaviest(int i, int j) {
-    int at = (i * count + j) * (MOST_OUT + 1);
+    int at = at(i, j) * (MOST_OUT + 1);
     int found = 0;
     for (int k = 0; k < heavyRanges.length && found <= MOST_OUT; k++) {
       if (i <= heavyRanges[k] && heavyRanges[k] <= j) {
@@ -205,22 +226,21 @@ final class SearchTree {
    * there is none}
    */
   private int heavyAt(int i, int j, int rank) {
-    return heavy.isEmpty() ? -1 : heaviest[(i * count + j) * (MOST_OUT + 1) + rank];
+    return heavy.isEmpty() ? -1 : heaviest[at(i, j) * (MOST_OUT + 1) + rank];
   }
 
   /** Solves a run where no value is heavy: in Knuth's bounds, widened. */
   private void solve(int i, int j) {
     double[] known = costs[0];
     short[] split = splits[0];
-    int row = i * count;
-    int at = row + j;
+    int at = at(i, j);
     boolean bounded = j - i >= 2;
     int low = bounded ? Math.max(i, split[at - 1] - WIDENED) : i;
-    int high = bounded ? Math.min(j - 1, split[at + count] + WIDENED) : j - 1;
+    int high = bounded ? Math.min(j - 1, split[at(i + 1, j)] + WIDENED) : j - 1;
     double best = Double.MAX_VALUE;
     int bestSplit = i;
     for (int k = low; k <= high; k++) {
-      double cost = known[row + k] + known[(k + 1) * count + j];
+      double cost = known[at(i, k)] + known[at(k + 1, j)];
       if (cost < best) {
         best = cost;
         bestSplit = k;
@@ -232,13 +252,13 @@ final class SearchTree {
   }
 
   private void solve(int i, int j, int out) {
-    int at = i * count + j;
+    int at = at(i, j);
     double weight = weight(i, j, out);
     double best = Double.MAX_VALUE;
     int bestSplit = i;
     for (int split = i; split < j; split++) {
       int outLow = out == 0 ? 0 : outBelow(i, j, out, split);
-      double cost = costs[outLow][i * count + split] + costs[out - outLow][(split + 1) * count + j];
+      double cost = costs[outLow][at(i, split)] + costs[out - outLow][at(split + 1, j)];
       if (cost < best) {
         best = cost;
         bestSplit = split;
@@ -311,7 +331,12 @@ final class SearchTree {
     if (i == j) {
       return ranges.target(i);
     }
-    int at = i * count + j;
+    if (j - i >= width) {
+      int split = large.split(large.place(i, j));
+      int high = build(split + 1, j, out);
+      return graph.test(Opcode.JGE_K, ranges.start(split + 1), high, build(i, split, out));
+    }
+    int at = at(i, j);
     return switch (choices[out][at]) {
       case CHAIN -> chain.build(graph, i, j, out(i, j, out));
       case BITS -> bits.build(graph, i, j);
@@ -334,7 +359,11 @@ final class SearchTree {
     if (i == j) {
       return 0;
     }
-    int at = i * count + j;
+    if (j - i >= width) {
+      int split = large.split(large.place(i, j));
+      return 1 + tests(i, split, out) + tests(split + 1, j, out);
+    }
+    int at = at(i, j);
     return switch (choices[out][at]) {
       case CHAIN -> chain.tests(i, j, out(i, j, out));
       case BITS -> bits.tests(i, j);

@@ -105,13 +105,16 @@ public final class NumberMap {
 
     /** Sets the node of all numbers from first to last, both inclusive, unsigned. */
     public Builder set(int first, int last, int node) {
-      return change(first, last, old -> node);
+      int from = cut(first);
+      int to = last == -1 ? count : cutFrom(from, last + 1);
+      Arrays.fill(nodes, from, to, node);
+      return this;
     }
 
     /** Replaces the nodes of all numbers from first to last, both inclusive, unsigned. */
     public Builder change(int first, int last, IntUnaryOperator operation) {
       int from = cut(first);
-      int to = last == -1 ? count : cut(last + 1);
+      int to = last == -1 ? count : cutFrom(from, last + 1);
       for (int i = from; i < to; i++) {
         nodes[i] = operation.applyAsInt(nodes[i]);
       }
@@ -120,7 +123,19 @@ public final class NumberMap {
 
     /** Makes a range start at a number and returns its index. */
     private int cut(int number) {
-      int index = indexOf(starts, count, number);
+      return cut(indexOf(starts, count, number), number);
+    }
+
+    /** Like {@link #cut(int)} for a number that mostly lies in the range of an index. */
+    private int cutFrom(int from, int number) {
+      int index = from;
+      while (index + 1 < count && Integer.compareUnsigned(starts[index + 1], number) <= 0) {
+        index++;
+      }
+      return cut(index, number);
+    }
+
+    private int cut(int index, int number) {
       if (starts[index] == number) {
         return index;
       }

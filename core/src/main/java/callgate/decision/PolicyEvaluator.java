@@ -96,10 +96,20 @@ public final class PolicyEvaluator {
 
   private static boolean holds(Condition condition, Abi abi, Calls calls, Call call) {
     if (condition instanceof Condition.All(var parts)) {
-      return parts.stream().allMatch(part -> holds(part, abi, calls, call));
+      for (Condition part : parts) {
+        if (!holds(part, abi, calls, call)) {
+          return false;
+        }
+      }
+      return true;
     }
     if (condition instanceof Condition.Any(var parts)) {
-      return parts.stream().anyMatch(part -> holds(part, abi, calls, call));
+      for (Condition part : parts) {
+        if (holds(part, abi, calls, call)) {
+          return true;
+        }
+      }
+      return false;
     }
     if (condition instanceof Condition.Not(var part)) {
       return !holds(part, abi, calls, call);

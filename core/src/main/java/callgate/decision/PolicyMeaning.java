@@ -68,23 +68,27 @@ public final class PolicyMeaning {
     for (int i = rules.size() - 1; i >= 0; i--) {
       Rule rule = rules.get(i);
       if (rule.appliesTo(abi)) {
+        int action = leaf(rule.action());
         for (Calls calls : rule.calls()) {
-          apply(map, abi, rule, calls);
+          apply(map, abi, rule.condition(), calls, action);
         }
       }
     }
   }
 
-  private void apply(NumberMap.Builder map, Abi abi, Rule rule, Calls calls) {
-    int action = leaf(rule.action());
-    IntUnaryOperator change = old -> choose(abi, rule.condition(), calls, action, old);
+  private void apply(NumberMap.Builder map, Abi abi, Condition condition, Calls calls, int action) {
     if (calls instanceof Calls.Named(String name)) {
       int number = Syscalls.number(abi, name).orElse(NO_NUMBER);
-      if (number != NO_NUMBER) {
-        map.change(number, number, change);
+      if (number == NO_NUMBER) {
+        return;
+      }
+      if (condition.equals(Condition.ALWAYS)) {
+        map.set(number, number, action);
+      } else {
+        map.change(number, number, old -> choose(abi, condition, calls, action, old));
       }
     } else if (calls instanceof Calls.Numbered(int first, int last)) {
-      changeOwned(map, abi, first, last, change);
+      changeOwned(map, abi, first, last, old -> choose(abi, condition, calls, action, old));
     }
   }
 

@@ -39,6 +39,8 @@ public record Action(Kind kind, int data) {
     LOG(0x7ffc0000),
     ALLOW(0x7fff0000);
 
+    private static final Kind[] ALL = values();
+
     private final int value;
 
     Kind(int value) {
@@ -97,7 +99,7 @@ public record Action(Kind kind, int data) {
    */
   public static Action of(int returnValue) {
     int data = returnValue & 0xffff;
-    for (Kind kind : Kind.values()) {
+    for (Kind kind : Kind.ALL) {
       if (kind.value == (returnValue & 0xffff0000)) {
         if (!kind.carriesData()) {
           return new Action(kind, 0);
@@ -110,7 +112,7 @@ public record Action(Kind kind, int data) {
 
   /** {@return whether the kernel knows the action in a value; it kills the process otherwise} */
   public static boolean isKnown(int returnValue) {
-    for (Kind kind : Kind.values()) {
+    for (Kind kind : Kind.ALL) {
       if (kind.value == (returnValue & 0xffff0000)) {
         return true;
       }

@@ -46,13 +46,17 @@ public final class Syscalls {
    * call} Numbers of x32 have bit 30 set; those of MIPS start at 4000, 5000 and 6000.
    */
   public static OptionalInt number(Abi abi, String name) {
-    Integer number = table(abi).number(name);
-    return number == null ? OptionalInt.empty() : OptionalInt.of(number);
+    return table(abi).number(name);
   }
 
   /** {@return the call that has a number on an ABI, as a filter sees it} */
   public static Optional<String> name(Abi abi, int number) {
     return Optional.ofNullable(table(abi).name(number));
+  }
+
+  /** {@return all names that a number, as a filter sees it, has on an ABI: seldom more than one} */
+  public static List<String> names(Abi abi, int number) {
+    return table(abi).names(number);
   }
 
   /** {@return whether any ABI has a call of that name} */
