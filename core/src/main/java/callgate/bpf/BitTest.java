@@ -43,7 +43,7 @@ final class BitTest {
   /** The values of the run that have each target. */
   private final long[] members = new long[MOST_TARGETS];
 
-  /** For each target the bits that a mask may have; see {@link #bits}. */
+  /** For each target the bits that don't leave too many exceptions; a longer run has no fewer. */
   private final int[] promising = new int[MOST_TARGETS];
 
   /** What the lightest value of the run weighs. */
@@ -124,7 +124,7 @@ final class BitTest {
     int exceptions = Math.min(MOST_EXCEPTIONS, last - first + 1 - LEAST_RANGES);
     long all = ones(size);
     for (int target = 0; target < targetCount; target++) {
-      int bits = bits(target, all);
+      int bits = bits(target, all, exceptions);
       for (int some = -bits & bits; some != 0; some = some - bits & bits) {
         long with = having(some) & all;
         int left = Long.bitCount(with & ~members[target]);
@@ -141,17 +141,18 @@ final class BitTest {
   }
 
   /**
-   * {@return the bits that a mask may have after which most values with some bit of it have a
-   * target} Others leave too many exceptions, and will in a longer run.
+   * {@return the bits that a mask may have after which all values with some bit of it, but for a
+   * few exceptions, have a target}
    */
-  private int bits(int target, long all) {
+  private int bits(int target, long all, int exceptions) {
     int bits = 0;
     for (int rest = promising[target]; rest != 0; rest &= rest - 1) {
       int bit = Integer.numberOfTrailingZeros(rest);
       long with = having[bit] & all;
-      if (Long.bitCount(with & ~members[target]) > MOST_EXCEPTIONS) {
+      int others = Long.bitCount(with & ~members[target]);
+      if (others > MOST_EXCEPTIONS) {
         promising[target] &= ~(1 << bit);
-      } else if (with != 0) {
+      } else if (others <= exceptions && with != 0 && with != all) {
         bits |= 1 << bit;
       }
     }
