@@ -1,7 +1,5 @@
 package callgate.syscall;
 
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
@@ -26,98 +24,16 @@ final class SyscallTable {
   private int searches;
 
   /** Threads may take the text apart twice, which does no harm: what comes out never changes. */
-  private @Nullable Index index;
-
-  /** The text taken apart. All arrays but {@link #slots} are in the order of lines. */
-  private static final class Index {
-    private static final int SLOTS = 2048;
-
-    final int[] numbers;
-    final int[] starts;
-
-    /** The hash of each name, and where it is in the text. */
-    private final int[] hashes;
-
-    private final int[] words;
-
-    /** Places plus one, by hash; 0 where there is none. */
-    private final short[] slots = new short[SLOTS];
-
-    /** Names that were asked for. */
-    private final String[] names;
-
-    private final String text;
-
-    Index(String text) {
-      int[] numbers = new int[SLOTS / 2];
-      int[] starts = new int[SLOTS / 2];
-      int[] hashes = new int[SLOTS / 2];
-      int[] words = new int[SLOTS / 2];
-      int count = 0;
-      for (int start = 0; start < text.length(); ) {
-        int space = text.indexOf(' ', start);
-        numbers[count] = Integer.parseInt(text, start, space, 10);
-        starts[count] = start;
-        words[count] = space + 1;
-        int hash = 0;
-        int end = space + 1;
-        for (char c = text.charAt(end); c != ' '; c = text.charAt(++end)) {
-          hash = 31 * hash + c;
-        }
-        hashes[count] = hash;
-        int slot = slot(hash);
-        while (slots[slot] != 0) {
-          slot = next(slot);
-        }
-        slots[slot] = (short) ++count;
-        start = text.indexOf('\n', end) + 1;
-      }
-      this.numbers = Arrays.copyOf(numbers, count);
-      this.starts = Arrays.copyOf(starts, count);
-      this.hashes = Arrays.copyOf(hashes, count);
-      this.words = Arrays.copyOf(words, count);
-      this.names = new String[count];
-      this.text = text;
-    }
-
-    private static int slot(int hash) {
-      return (hash ^ hash >>> 16) & SLOTS - 1;
-    }
-
-    private static int next(int slot) {
-      return slot + 1 & SLOTS - 1;
-    }
-
-    /** {@return the place of a call, or -1} Hashes as {@link String#hashCode} does. */
-    int place(String name) {
-      int hash = name.hashCode();
-      for (int slot = slot(hash); slots[slot] != 0; slot = next(slot)) {
-        int place = slots[slot] - 1;
-        if (hashes[place] == hash
-            && text.startsWith(name, words[place])
-            && text.charAt(words[place] + name.length()) == ' ') {
-          return place;
-        }
-      }
-      return -1;
-    }
-
-    String name(int place) {
-      if (names[place] == null) {
-        names[place] = text.substring(words[place], text.indexOf(' ', words[place]));
-      }
-      return names[place];
-    }
-  }
+  private @Nullable SyscallIndex index;
 
   SyscallTable(String text) {
     this.text = text;
   }
 
-  private Index index() {
-    Index known = index;
+  private SyscallIndex index() {
+    SyscallIndex known = index;
     if (known == null) {
-      known = new Index(text);
+      known = new SyscallIndex(text);
       index = known;
     }
     return known;
@@ -132,15 +48,15 @@ final class SyscallTable {
       return start >= 0 && text.indexOf(' ', start) == found ? start : -1;
     }
     int place = index().place(name);
-    return place < 0 ? -1 : index().starts[place];
+    return place < 0 ? -1 : index().start(place);
   }
 
   /** {@return the number of a call, or empty} */
   OptionalInt number(String name) {
-    Index known = index;
+    SyscallIndex known = index;
     if (known != null) {
       int place = known.place(name);
-      return place < 0 ? OptionalInt.empty() : OptionalInt.of(known.numbers[place]);
+      return place < 0 ? OptionalInt.empty() : OptionalInt.of(known.number(place));
     }
     int line = line(name);
     return line < 0
@@ -157,32 +73,26 @@ final class SyscallTable {
       int name = line + start.length();
       return line == 0 && !text.startsWith(start) ? null : text.substring(name, endOfWord(name));
     }
-    int[] numbers = index().numbers;
-    int place = Arrays.binarySearch(numbers, number);
-    while (place > 0 && numbers[place - 1] == number) {
-      place--;
-    }
+    int place = index().firstPlace(number);
     return place < 0 ? null : index().name(place);
   }
 
   /** {@return all names of a number} */
   List<String> names(int number) {
-    List<String> names = new ArrayList<>();
-    int[] numbers = index().numbers;
-    for (int place = 0; place < numbers.length; place++) {
-      if (numbers[place] == number) {
-        names.add(index().name(place));
-      }
+    SyscallIndex index = index();
+    int first = index.firstPlace(number);
+    if (first < 0) {
+      return List.of();
     }
-    return names;
+    int end = first;
+    while (end < index.size() && index.number(end) == number) {
+      end++;
+    }
+    return index.names(first, end);
   }
 
   List<String> names() {
-    Index index = index();
-    for (int place = 0; place < index.names.length; place++) {
-      index.name(place);
-    }
-    return List.of(index.names);
+    return index().names(0, index().size());
   }
 
   /** {@return the kernel that introduced a call of this ABI, or null} */
