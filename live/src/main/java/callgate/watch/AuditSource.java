@@ -23,6 +23,8 @@ final class AuditSource {
   /** More than the socket's buffer holds: records go on coming. */
   private static final int MOST_UNTOLD = 1 << 16;
 
+  private static final int SIGKILL = 9;
+
   private final AuditSocket socket;
   private final AuditIncidents incidents = new AuditIncidents(this::incident);
   private final AuditFilterCalls filterCalls;
@@ -33,8 +35,7 @@ final class AuditSource {
   private final List<Sighting> seen = new ArrayList<>();
 
   /**
-   * @param alone whether nobody else sees what is stopped and installed; if not, only what is
-   *     logged is new
+   * @param alone whether no programs in the kernel see what is stopped and installed
    */
   AuditSource(
       AuditSocket socket,
@@ -100,10 +101,18 @@ final class AuditSource {
   }
 
   private void take(AuditRecord record) {
-    incidents.add(record, "audit", "");
+    if (alone || !record.is("SECCOMP") || isUnseenByPrograms(record)) {
+      incidents.add(record, "audit", "");
+    }
     if (alone) {
       filterCalls.add(record);
     }
+  }
+
+  /** What is only logged, and the death of a thread in strict mode, which is no SIGSYS. */
+  private static boolean isUnseenByPrograms(AuditRecord record) {
+    return (int) record.hexadecimal("code").orElse(0) == Kind.LOG.value()
+        || record.decimal("sig").orElse(0) == SIGKILL;
   }
 
   private void incident(Incident incident) {
@@ -112,10 +121,6 @@ final class AuditSource {
     }
     Violation violation = incident.violation().get();
     Set<Kind> kinds = violation.received().map(Received::kinds).orElse(Set.of());
-    boolean logged = kinds.equals(Set.of(Kind.LOG));
-    if (!alone && !logged) {
-      return;
-    }
     Subject known =
         processes.subject(
             incident.caller().pid(),
@@ -126,13 +131,10 @@ final class AuditSource {
             Optional.empty());
     Subject subject =
         alone || known.executable().isEmpty() ? known.running(incident.caller().exe()) : known;
-    seen.add(new Sighting(incident.time(), subject, blocked(violation, kinds, logged)));
+    seen.add(new Sighting(incident.time(), subject, blocked(violation, kinds)));
   }
 
-  private static Blocked blocked(Violation violation, Set<Kind> kinds, boolean logged) {
-    if (logged) {
-      return new Blocked(violation, 0, "let through, and logged", "log");
-    }
+  private static Blocked blocked(Violation violation, Set<Kind> kinds) {
     Kind kind = kinds.stream().findFirst().orElse(Kind.KILL_PROCESS);
     return switch (kind) {
       case KILL_PROCESS -> new Blocked(violation, 0, "killed the process", "kill_process");

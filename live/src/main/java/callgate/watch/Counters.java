@@ -19,17 +19,23 @@ public final class Counters {
     switch (sighting.event()) {
       case FilterCall call ->
           filterCalls.merge(
-              labels(
-                  "operation",
-                  call.operation(),
-                  "result",
-                  FilterCallReader.succeeded(call) ? "ok" : call.result()),
-              1L,
-              Long::sum);
+              labels("operation", known(call.operation()), "result", result(call)), 1L, Long::sum);
       case Blocked blocked ->
           violations.merge(
-              labels("call", blocked.name(), "action", blocked.action()), 1L, Long::sum);
+              labels("call", known(blocked.name()), "action", blocked.action()), 1L, Long::sum);
     }
+  }
+
+  /** Numbers without a name are as many as a program likes to make counters of. */
+  private static String known(String name) {
+    return name.startsWith("0x") || name.startsWith("#") ? "unknown" : name;
+  }
+
+  private static String result(FilterCall call) {
+    if (FilterCallReader.succeeded(call)) {
+      return "ok";
+    }
+    return call.retval() > 0 ? "thread refused" : call.result();
   }
 
   /** Notes how many events were lost up to now. */
@@ -66,7 +72,7 @@ public final class Counters {
         (labels, value) -> text.append(name).append(labels).append(' ').append(value).append('\n'));
   }
 
-  /** Values are names of Callgate's own tables, or numbers: nothing to escape. */
+  /** Values are names of Callgate's own tables: nothing to escape. */
   private static String labels(String name, String value, String other, String otherValue) {
     return "{" + name + "=\"" + value + "\"," + other + "=\"" + otherValue + "\"}";
   }

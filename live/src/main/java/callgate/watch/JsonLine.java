@@ -21,7 +21,7 @@ final class JsonLine {
       members.accept(json);
       json.writeEndObject();
     }
-    return text.toString();
+    return text.toString().replace("\u007f", "\\u007f"); // which JSON allows as it is
   }
 
   /**

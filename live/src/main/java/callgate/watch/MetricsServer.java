@@ -2,6 +2,7 @@ package callgate.watch;
 
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 
@@ -25,7 +26,7 @@ public final class MetricsServer implements AutoCloseable {
    */
   public static MetricsServer start(InetSocketAddress address, Counters counters)
       throws IOException {
-    HttpServer server = HttpServer.create(address, 0);
+    HttpServer server = create(address);
     server.createContext(
         "/metrics",
         exchange -> {
@@ -42,6 +43,21 @@ public final class MetricsServer implements AutoCloseable {
         });
     server.start();
     return new MetricsServer(server);
+  }
+
+  private static HttpServer create(InetSocketAddress address) throws IOException {
+    try {
+      return HttpServer.create(address, 0);
+    } catch (BindException taken) {
+      throw new IOException(
+          "can't serve metrics at "
+              + address.getAddress().getHostAddress()
+              + ", port "
+              + address.getPort()
+              + ": "
+              + taken.getMessage(),
+          taken);
+    }
   }
 
   /** {@return where it listens; the port was chosen if none was asked for} */

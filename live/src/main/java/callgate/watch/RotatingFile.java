@@ -45,7 +45,7 @@ public final class RotatingFile implements AutoCloseable {
       out.write(bytes);
       size += bytes.length;
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw problem(e);
     }
   }
 
@@ -54,8 +54,13 @@ public final class RotatingFile implements AutoCloseable {
     try {
       out.flush();
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw problem(e);
     }
+  }
+
+  private UncheckedIOException problem(IOException e) {
+    return new UncheckedIOException(
+        new IOException(file + " can't be written: " + e.getMessage(), e));
   }
 
   @Override

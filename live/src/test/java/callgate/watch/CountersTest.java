@@ -1,6 +1,7 @@
 package callgate.watch;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -26,6 +27,28 @@ class CountersTest {
       # TYPE callgate_events_lost_total counter
       callgate_events_lost_total 7
       """;
+
+  @Test
+  @DisplayName("are few, however many numbers without a name a program makes up")
+  void few() {
+    Counters counters = new Counters();
+    for (int i = 0; i < 1000; i++) {
+      counters.add(Sightings.unknownCall(100_000 + i));
+      counters.add(Sightings.filter(4000 + i, "x"));
+    }
+    assertTrue(
+        counters
+            .text()
+            .contains("\ncallgate_violations_total{call=\"unknown\",action=\"errno\"} 1000\n"),
+        counters::text);
+    assertTrue(
+        counters
+            .text()
+            .contains(
+                "callgate_filter_calls_total{operation=\"SECCOMP_SET_MODE_FILTER\",result=\"thread"
+                    + " refused\"} 1000\n"),
+        counters::text);
+  }
 
   @Test
   @DisplayName("are text that Prometheus reads, served to who asks")

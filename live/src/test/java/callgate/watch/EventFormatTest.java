@@ -20,10 +20,10 @@ class EventFormatTest {
   @DisplayName(
       "is one line without anything that a terminal obeys, whatever a program calls itself")
   void hostile(String format) {
-    String line = line(format, Sightings.violation(Sightings.HOSTILE, Optional.empty()));
+    String line = line(format, Sightings.violationBy(Sightings.HOSTILE));
     assertEquals(
         "",
-        line.replaceAll("[\\x20-\\x7e]", ""),
+        line.replaceAll("[\\x20-\\x7e\ufffd]", ""),
         () -> "characters that may do something: " + line);
     assertTrue(line.contains("[31m"), line);
   }
@@ -75,33 +75,76 @@ class EventFormatTest {
   }
 
   @Test
-  @DisplayName("is what Auditbeat makes of an audit record, with the name of the call")
+  @DisplayName("is what Auditbeat makes of an audit record, and what that does not tell")
   void ecs() {
-    String line = line("ecs", Sightings.violation("gdb"));
-    assertTrue(line.startsWith("{\"@timestamp\":\"2026-11-21T23:14:56.780Z\",\"ecs\":{"), line);
-    assertTrue(
-        line.contains("\"action\":\"violated-seccomp-policy\",\"outcome\":\"failure\""), line);
-    assertTrue(line.contains("\"primary\":\"ptrace\""), line);
-    assertTrue(line.contains("\"process\":{\"pid\":4712,\"name\":\"gdb\","), line);
-    assertTrue(line.contains("\"container\":{\"id\":\"0123456789ab"), line);
-    assertTrue(
-        line("ecs", Sightings.filter(0, "x")).contains("\"action\":\"installed-seccomp-policy\""));
+    assertEquals(
+        "{\"@timestamp\":\"2026-11-21T23:14:56.780Z\",\"ecs\":{\"version\":\"8.11.0\"},\"event\":"
+            + "{\"kind\":\"event\",\"module\":\"auditd\",\"provider\":\"callgate\",\"category\":"
+            + "[\"process\"],\"type\":[\"info\"],\"action\":\"violated-seccomp-policy\",\"outcome\":"
+            + "\"failure\"},\"service\":{\"type\":\"auditd\"},\"process\":{\"pid\":4712,\"name\":\"gdb\","
+            + "\"executable\":\"/usr/bin/gdb\",\"thread\":{\"id\":4713},\"parent\":{\"pid\":4711,"
+            + "\"executable\":\"/usr/bin/sh\"}},\"user\":{\"id\":\"1000\"},\"container\":{\"id\":"
+            + "\"0123456789ab0123456789ab0123456789ab0123456789ab0123456789ab0123\",\"runtime\":"
+            + "\"docker\"},\"auditd\":{\"message_type\":\"seccomp\",\"result\":\"fail\",\"summary\":"
+            + "{\"actor\":{\"secondary\":\"1000\"},\"object\":{\"type\":\"process\",\"primary\":\"ptrace\"},"
+            + "\"how\":\"/usr/bin/gdb\"},\"data\":{\"syscall\":\"ptrace\",\"arch\":\"x86_64\",\"compat\":"
+            + "\"0\",\"code\":\"0x50000\",\"sig\":\"0\",\"a0\":\"10\",\"a1\":\"1\",\"a2\":\"0\",\"a3\":\"0\","
+            + "\"a4\":\"0\",\"a5\":\"0\",\"exit\":\"EPERM\",\"action\":\"errno\"}},\"message\":"
+            + "\"ptrace(PTRACE_ATTACH, 1, NULL, 0): EPERM\"}",
+        line("ecs", Sightings.violation("gdb")));
   }
 
   @Test
-  @DisplayName("is what reads Tracee's events can read")
+  @DisplayName("is a call in the Elastic Common Schema when a filter was installed")
+  void ecsFilter() {
+    String line = line("ecs", Sightings.filter(-22, "docker default"));
+    assertTrue(
+        line.contains("\"action\":\"installed-seccomp-policy\",\"outcome\":\"failure\"}"), line);
+    assertTrue(line.contains("\"message_type\":\"syscall\",\"result\":\"fail\","), line);
+    assertTrue(
+        line.contains(
+            "\"a5\":\"0\",\"exit\":\"EINVAL\",\"operation\":\"SECCOMP_SET_MODE_FILTER\",\"flags\":"
+                + "\"TSYNC|LOG\",\"filter_id\":\"1cc0aa52eda3\",\"filter\":\"14 instructions: docker"
+                + " default\"}}"),
+        line);
+  }
+
+  @Test
+  @DisplayName("is an event as Tracee writes it, with names and the filter beside")
   void tracee() {
-    String line = line("tracee", Sightings.filter(0, "docker default"));
-    assertTrue(line.contains("\"name\":\"seccomp\",\"policies\":{\"matched\":[]}"), line);
+    assertEquals(
+        "{\"timestamp\":\"2026-11-21T23:14:56.780Z\",\"id\":318,\"name\":\"seccomp\",\"policies\":"
+            + "{\"matched\":[]},\"workload\":{\"process\":{\"executable\":{\"path\":"
+            + "\"/usr/bin/nginx\"},\"host_pid\":4712,\"pid\":4712,\"real_user\":{\"id\":1000},"
+            + "\"thread\":{\"name\":\"nginx\",\"host_tid\":4713,\"tid\":4713,\"syscall\":\"seccomp\"},"
+            + "\"ancestors\":[{\"executable\":{\"path\":\"/usr/bin/sh\"},\"host_pid\":4711},"
+            + "{\"executable\":{\"path\":\"/sbin/init\"},\"host_pid\":1}]}},\"data\":["
+            + "{\"name\":\"operation\",\"value\":1},{\"name\":\"flags\",\"value\":3},"
+            + "{\"name\":\"args\",\"value\":4096},"
+            + "{\"name\":\"operation_name\",\"value\":\"SECCOMP_SET_MODE_FILTER\"},"
+            + "{\"name\":\"flag_names\",\"value\":\"TSYNC|LOG\"},"
+            + "{\"name\":\"filter_id\",\"value\":\"1cc0aa52eda3\"},"
+            + "{\"name\":\"filter_instructions\",\"value\":14},"
+            + "{\"name\":\"filter_summary\",\"value\":\"docker default\"},"
+            + "{\"name\":\"returnValue\",\"value\":0}]}",
+        line("tracee", Sightings.filter(0, "docker default")));
+  }
+
+  @Test
+  @DisplayName("is none of Tracee's own where a filter stopped something, in a container's numbers")
+  void traceeViolation() {
+    String line = line("tracee", Sightings.violation("gdb"));
+    assertTrue(line.contains("\"id\":0,\"name\":\"seccomp_violation\","), line);
     assertTrue(
         line.contains(
-            "\"real_user\":{\"id\":1000},\"thread\":{\"name\":\"nginx\",\"host_tid\":4713"),
+            "\"host_pid\":4712,\"real_user\":{\"id\":1000},\"thread\":{\"name\":\"gdb\","
+                + "\"host_tid\":4713,\"syscall\":\"ptrace\"}"),
         line);
     assertTrue(
         line.contains(
-            "\"data\":[{\"name\":\"operation\",\"value\":\"SECCOMP_SET_MODE_FILTER\"},"
-                + "{\"name\":\"flags\",\"value\":\"TSYNC|LOG\"},{\"name\":\"args\",\"value\":4096},"),
+            "\"container\":{\"id\":\"0123456789ab0123456789ab0123456789ab0123456789ab0123456789ab"
+                + "0123\",\"name\":\"\",\"started\":true}"),
         line);
-    assertTrue(line.endsWith("{\"name\":\"returnValue\",\"value\":0}]}"), line);
+    assertTrue(line.endsWith("{\"name\":\"returnValue\",\"value\":-1}]}"), line);
   }
 }

@@ -53,6 +53,7 @@ final class FilterProgram {
           if (IS("kill")) install(SECCOMP_RET_KILL_PROCESS, 0, 0), violate();
           if (IS("trap")) install(SECCOMP_RET_TRAP | 5, 0, 0), violate();
           if (IS("many")) for (int i = 0; i < 9000; i++) violate();
+          if (IS("strict")) prctl(PR_SET_SECCOMP, 1), violate();
           if (IS("wait")) sleep(1);
           if (IS("handled")) signal(SIGSYS, handle);
           if (IS("fork")) if (fork() == 0) violate(), _exit(0); else wait(0);

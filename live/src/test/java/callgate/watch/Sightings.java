@@ -12,7 +12,7 @@ import java.util.Optional;
 
 /** Events as they are seen, for tests of what is done with them. */
 final class Sightings {
-  static final String HOSTILE = "a\033[31m\nb\u202e\"";
+  static final String HOSTILE = "a\033[31m\r\nb\u202e\u009b\u007f\"\\,\ufffd";
   private static final long TIME = 1_795_302_896_780_000_000L; // 2026-11-21T23:14:56.780Z
 
   private Sightings() {}
@@ -32,6 +32,32 @@ final class Sightings {
   static Sighting violation(String command) {
     return violation(
         command, Optional.of(new Container("docker", "0123456789ab".repeat(5) + "0123")));
+  }
+
+  /** {@return something that only a violation of a number without a name is} */
+  static Sighting unknownCall(int number) {
+    Violation violation = Violation.of(Call.of(Abi.X86_64, number, new long[6]));
+    return new Sighting(
+        TIME,
+        subject("gdb", Optional.empty()),
+        new Sighting.Blocked(violation.got(Received.errno(1)), -1, "EPERM", "errno"));
+  }
+
+  /** {@return a violation by somebody of whom all names are that text} */
+  static Sighting violationBy(String name) {
+    Sighting plain = violation("gdb");
+    return new Sighting(
+        TIME,
+        new Subject(
+            4712,
+            4713,
+            1000,
+            name,
+            "/tmp/" + name,
+            List.of(new Ancestor(4711, "/tmp/" + name)),
+            Optional.of(new Container("", name)),
+            "/lxc/" + name),
+        plain.event());
   }
 
   static Sighting violation(String command, Optional<Container> container) {

@@ -165,9 +165,12 @@ class WatchTest {
   }
 
   @Test
-  @DisplayName("knows from the audit system what filters only log, and what they kill")
+  @DisplayName("knows from the audit system what is only logged, and what strict mode kills")
   void audit() throws IOException, InterruptedException {
     needsAudit();
+    assertEquals(
+        List.of("prctl(PR_SET_SECCOMP, SECCOMP_MODE_STRICT) = 0", "getpriority: killed the thread"),
+        seen(Watch.Via.AUTO, program, "strict"));
     assertTrue(
         seen(Watch.Via.AUTO, program, "log").contains("getpriority: let through, and logged"));
     assertTrue(seen(Watch.Via.AUDIT, program, "kill").contains("getpriority: killed the process"));
