@@ -35,7 +35,9 @@ final class LostEvents {
     counters.lost(lost);
     if (lost > told) {
       terminal.message(
-          (lost - told) + " events were lost: they came too fast; a larger --buffer takes more");
+          (lost - told)
+              + " events were lost: they came too fast"
+              + (watch.isBuffered() ? "; a larger --buffer takes more" : ""));
       told = lost;
     }
     long unfollowed = watch.unfollowed();

@@ -128,6 +128,11 @@ public final class Watch implements AutoCloseable {
         + (rules == null ? 0 : rules.lost());
   }
 
+  /** {@return whether events wait in the buffer that was asked for} */
+  public boolean isBuffered() {
+    return programs != null;
+  }
+
   /**
    * {@return how many calls were not looked at, since more than {@link FilterWatch#THREADS} threads
    * ran under filters}

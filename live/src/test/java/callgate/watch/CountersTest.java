@@ -1,6 +1,7 @@
 package callgate.watch;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -66,6 +67,22 @@ class CountersTest {
       try (InputStream answer = uri.toURL().openStream()) {
         assertEquals(TEXT, new String(answer.readAllBytes(), StandardCharsets.UTF_8));
       }
+    }
+  }
+
+  @Test
+  @DisplayName("are not served where somebody else serves already, which is said")
+  void taken() throws IOException {
+    InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    try (MetricsServer server = MetricsServer.start(any, new Counters())) {
+      IOException thrown =
+          assertThrows(
+              IOException.class, () -> MetricsServer.start(server.address(), new Counters()));
+      assertEquals(
+          "can't serve metrics at 127.0.0.1, port "
+              + server.address().getPort()
+              + ": Address already in use",
+          thrown.getMessage());
     }
   }
 }
