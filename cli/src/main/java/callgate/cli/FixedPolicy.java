@@ -35,6 +35,16 @@ final class FixedPolicy {
         && !line.getOptionValue("policy", "-").equals("-");
   }
 
+  /**
+   * {@return the file that a policy is in, without the name of its part; empty where it is none}
+   */
+  static Optional<String> file(String argument) {
+    return PolicySource.format(argument)
+        .map(_ -> PolicySource.document(argument))
+        .filter(document -> !document.isDirectory())
+        .map(Document::name);
+  }
+
   static void write(CommandLine line, Terminal terminal, Explainer explainer, IncidentGroups groups)
       throws IOException {
     write(line.getOptionValue("fix"), line, terminal, explainer, changes(explainer, groups));
@@ -97,7 +107,7 @@ final class FixedPolicy {
         throw new BadInput(
             Position.of(argument), "a policy in several files can't be fixed in one; convert it");
       }
-      return Document.of(argument, file.bytes(), directory);
+      return file.in(directory);
     }
     if (explainer.hasPlaces()) {
       String extending = "callgate: 1\nextends: [" + argument + "]\n";

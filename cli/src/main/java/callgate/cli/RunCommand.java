@@ -19,9 +19,8 @@ import callgate.live.ReportTarget;
 import callgate.policy.Policy;
 import callgate.syscall.Abi;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.Options;
@@ -153,12 +152,13 @@ final class RunCommand implements Command {
   private static int ask(
       Executable program, Source source, Privileges privileges, CommandLine line, Terminal terminal)
       throws IOException {
-    String policy = line.getOptionValue("policy");
-    String output = line.getOptionValue("fix", policy);
-    boolean kept = Files.isRegularFile(Path.of(policy)) || line.hasOption("fix");
-    if (!kept) {
-      throw new UsageError("where to keep what is always allowed? --fix FILE");
-    }
+    String output =
+        Optional.ofNullable(line.getOptionValue("fix"))
+            .or(() -> FixedPolicy.file(line.getOptionValue("policy")))
+            .orElseThrow(() ->
+                new UsageError(
+                    "--mode ask keeps what is always allowed: this policy is in no file of its own,"
+                        + " so say in which one: --fix FILE"));
     Confinement confinement = WatchedProgram.confinement(source);
     Explainer explainer = Explainer.of(source, Abi.host().order());
     try (Prompt prompt = Prompt.onTerminal(confinement.name())) {

@@ -116,7 +116,8 @@ class AskModeTest {
     assertTrue(ran.err().contains("--mode ask needs somebody to ask"), ran.err());
     assertTrue(Files.notExists(folder.resolve("touched")));
     assertEquals(
-        "callgate: where to keep what is always allowed? --fix FILE\n",
+        "callgate: --mode ask keeps what is always allowed: this policy is in no file of its own,"
+            + " so say in which one: --fix FILE\n",
         Ran.callgate("run", "--policy", "builtin:docker", "--mode", "ask", "--", "true").err());
   }
 }

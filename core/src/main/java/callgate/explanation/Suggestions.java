@@ -21,6 +21,9 @@ import java.util.Set;
 
 /** Finds the changes that would help with a call that a policy stops. */
 final class Suggestions {
+  /** How programs end. */
+  private static final List<String> ENDS = List.of("exit_group", "exit");
+
   private final Policy policy;
   private final Consequences consequences;
   private final Violation violation;
@@ -65,8 +68,8 @@ final class Suggestions {
       add(new PolicyChange.AddAbi(abi), "make the policy about " + abi.token() + " too", "");
       return;
     }
-    Rule whole = SmallestRule.whole(Action.ALLOW, abi, violation.number());
-    Rule exact = SmallestRule.exact(violation, abi, deciders.tested());
+    Rule whole = whereProgramsRun(SmallestRule.whole(Action.ALLOW, abi, violation.number()));
+    Rule exact = whereProgramsRun(SmallestRule.exact(violation, abi, deciders.tested()));
     boolean narrow = !exact.condition().equals(Condition.ALWAYS);
     boolean guess = !narrow && stopping.stream().anyMatch(part -> !part.when().isEmpty());
     add(
@@ -83,6 +86,25 @@ final class Suggestions {
           "allow " + title(whole) + " with any arguments",
           "the next call may have other arguments");
     }
+  }
+
+  /**
+   * {@return a rule that leaves out ABIs on which the policy stops what every program needs: there
+   * nothing shall be let through}
+   */
+  private Rule whereProgramsRun(Rule rule) {
+    List<Abi> running =
+        policy.abis().stream().filter(each -> each == abi || isAnyProgramLet(each)).toList();
+    return !rule.abis().isEmpty() || running.size() == policy.abis().size()
+        ? rule
+        : rule.on(running);
+  }
+
+  private boolean isAnyProgramLet(Abi other) {
+    return ENDS.stream()
+        .map(name -> Syscalls.number(other, name))
+        .anyMatch(number ->
+            number.isPresent() && new Deciders(policy, other, number.getAsInt()).letsSome());
   }
 
   private String title(Rule rule) {

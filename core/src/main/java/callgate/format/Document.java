@@ -28,6 +28,8 @@ public final class Document {
   private final boolean isDirectory;
   private final List<Document> files;
   private List<Document> stream = List.of();
+  private int firstLine = 1;
+  private String behind = "";
   private @Nullable String part;
   private @Nullable String text;
   private @Nullable Tree tree;
@@ -88,7 +90,7 @@ public final class Document {
   }
 
   /** {@return the same document, of which a part is meant} */
-  Document withPart(String part) {
+  public Document withPart(String part) {
     Document document = new Document(name, bytes, directory, isDirectory ? files : null);
     document.part = part;
     return document;
@@ -97,13 +99,52 @@ public final class Document {
   /**
    * {@return one of the documents that this consists of}
    *
-   * @param text where it stands as here, with nothing else
+   * @param firstLine the line that it starts with here, from 1
+   * @param text of it
+   * @param behind what follows it
    * @param stream all of them
    */
-  Document one(String text, List<Document> stream) {
-    Document one = new Document(name, text.getBytes(StandardCharsets.UTF_8), directory, null);
+  Document one(int firstLine, String text, String behind, List<Document> stream) {
+    String placed = "\n".repeat(firstLine - 1) + text;
+    Document one = new Document(name, placed.getBytes(StandardCharsets.UTF_8), directory, null);
     one.stream = stream;
+    one.firstLine = firstLine;
+    one.behind = behind;
     return one;
+  }
+
+  /** {@return the same document with another text} */
+  public Document withText(String text) {
+    Document document = new Document(name, text.getBytes(StandardCharsets.UTF_8), directory, null);
+    document.part = part;
+    document.stream = stream;
+    document.firstLine = firstLine;
+    document.behind = behind;
+    return document;
+  }
+
+  /** {@return the same document, where file names are relative to another directory} */
+  public Document in(Path directory) {
+    Document document = new Document(name, bytes, directory, isDirectory ? files : null);
+    document.part = part;
+    document.stream = stream;
+    document.firstLine = firstLine;
+    document.behind = behind;
+    return document;
+  }
+
+  /**
+   * {@return the text of the file that this is in, with this text in its place}
+   *
+   * @param file as it was
+   */
+  public String placedIn(Document file) {
+    if (stream.isEmpty()) {
+      return text();
+    }
+    TextEdit before = new TextEdit(file.text());
+    String own = text().substring(Math.min(firstLine - 1, text().length()));
+    return file.text().substring(0, before.lineStart(firstLine)) + own + behind;
   }
 
   /** {@return the documents that stand in one file with this one, which is among them} */

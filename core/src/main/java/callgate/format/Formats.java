@@ -81,11 +81,7 @@ public final class Formats {
    * @throws BadInput where it means none
    */
   public static Reading read(Document file, ReadOptions options) {
-    List<Document> documents = YamlDocuments.of(file);
-    Document document =
-        documents.isEmpty() || single(file).isPresent()
-            ? file
-            : YamlDocuments.chosen(file, documents, policies(documents));
+    Document document = policy(file);
     PolicyFormat format = single(document).orElseThrow(() -> unrecognised(document));
     if (document.part().isPresent() && !format.hasParts()) {
       throw new BadInput(
@@ -93,6 +89,18 @@ public final class Formats {
           "a policy in this format has no parts; leave out :" + document.part().get());
     }
     return format.read(document, options);
+  }
+
+  /**
+   * {@return the policy among several documents in a file; the file itself where it is one}
+   *
+   * @throws BadInput where none of them is meant, or several are
+   */
+  public static Document policy(Document file) {
+    List<Document> documents = YamlDocuments.of(file);
+    return documents.isEmpty() || single(file).isPresent()
+        ? file
+        : YamlDocuments.chosen(file, documents, policies(documents));
   }
 
   /**

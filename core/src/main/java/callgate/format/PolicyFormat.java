@@ -36,13 +36,21 @@ public non-sealed interface PolicyFormat extends OutputFormat {
   /**
    * {@return texts that may mean what a document means and one rule more, which decides before all
    * others, the nicest first: each is the document with as little changed as can be} Whoever asks
-   * reads them back and takes the first that means it. There are none where a format has no way to
-   * change a text in part.
+   * reads them back and takes the first that means it.
    *
    * @param policy what the document means
+   * @param wanted what it is to mean
    */
-  default List<String> withRule(Document document, Policy policy, Rule rule) {
-    return List.of();
+  default List<String> withRule(Document document, Policy policy, Policy wanted, Rule rule) {
+    return NeighbourEdits.withRule(this, document, policy, wanted, rule);
+  }
+
+  /**
+   * {@return whether a document has nothing but the policy, so that it can be written anew}
+   * Manifests and units have more, which would be lost.
+   */
+  default boolean isAlone() {
+    return false;
   }
 
   /**

@@ -25,6 +25,7 @@ final class YamlDocuments {
       return List.of();
     }
     List<String> lines = file.text().lines().toList();
+    TextEdit text = new TextEdit(file.text());
     List<Document> documents = new ArrayList<>();
     List<Document> stream = Collections.unmodifiableList(documents);
     int start = 0;
@@ -32,7 +33,8 @@ final class YamlDocuments {
       if (end == lines.size() || isStart(lines.get(end))) {
         List<String> own = lines.subList(start, end);
         if (own.stream().anyMatch(YamlDocuments::isContent)) {
-          documents.add(file.one("\n".repeat(start) + String.join("\n", own) + "\n", stream));
+          String behind = file.text().substring(text.lineStart(end + 1));
+          documents.add(file.one(start + 1, String.join("\n", own) + "\n", behind, stream));
         }
         start = end;
       }

@@ -81,7 +81,7 @@ public final class Prompt implements AskMode.Asking, AutoCloseable {
         case "n", "never" -> {
           return AskMode.Answer.NEVER;
         }
-        default -> {}
+        default -> say("one of these letters, please; Enter alone is deny\n");
       }
     }
   }

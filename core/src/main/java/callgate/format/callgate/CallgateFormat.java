@@ -46,7 +46,12 @@ public final class CallgateFormat implements PolicyFormat {
   }
 
   @Override
-  public List<String> withRule(Document document, Policy policy, Rule rule) {
+  public boolean isAlone() {
+    return true;
+  }
+
+  @Override
+  public List<String> withRule(Document document, Policy policy, Policy wanted, Rule rule) {
     return CallgateEdits.withRule(document, policy, rule);
   }
 

@@ -44,6 +44,11 @@ public final class KafelFormat implements PolicyFormat {
   }
 
   @Override
+  public boolean isAlone() {
+    return true;
+  }
+
+  @Override
   public Reading read(Document document, ReadOptions options) {
     return KafelReader.read(document, options);
   }

@@ -60,6 +60,11 @@ public final class MinijailFormat implements PolicyFormat {
   }
 
   @Override
+  public boolean isAlone() {
+    return true;
+  }
+
+  @Override
   public Reading read(Document document, ReadOptions options) {
     return MinijailReader.read(document, options);
   }

@@ -77,7 +77,12 @@ public final class OciFormat implements PolicyFormat {
   }
 
   @Override
-  public List<String> withRule(Document document, Policy policy, Rule rule) {
+  public boolean isAlone() {
+    return true;
+  }
+
+  @Override
+  public List<String> withRule(Document document, Policy policy, Policy wanted, Rule rule) {
     return profile(document)
         .map(profile -> OciEdits.withRule(document, profile, rule))
         .orElse(List.of());
