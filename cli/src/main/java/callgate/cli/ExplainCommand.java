@@ -71,7 +71,9 @@ final class ExplainCommand implements Command {
         PolicyArgument.value("unit", "UNIT", "only this systemd unit; journals tell it"));
     options.addOption(
         PolicyArgument.value(
-            "since", "TIME", "only since then: 2026-11-25, '2026-11-25 20:16', 2h, today"));
+            "since",
+            "TIME",
+            "only since then: 2026-11-25, '2026-11-25 20:16', '10 min ago', 2h, today"));
     options.addOption(
         PolicyArgument.value("fix", "FILE", "write the policy with the smallest changes here"));
     options.addOption(
@@ -98,6 +100,7 @@ final class ExplainCommand implements Command {
     IncidentFilter filter = filter(line);
     Explainer explainer = explainer(line, terminal, machine);
     IncidentGroups groups = new IncidentGroups();
+    AtomicLong notAskedFor = new AtomicLong();
     AtomicLong unitless = new AtomicLong();
     IncidentLogs reader =
         new IncidentLogs(
@@ -106,7 +109,12 @@ final class ExplainCommand implements Command {
             incident -> {
               if (filter.wants(incident)) {
                 groups.add(incident);
-              } else if (!filter.units().isEmpty() && incident.caller().unit().isEmpty()) {
+                return;
+              }
+              if (!incident.suspected()) {
+                notAskedFor.incrementAndGet();
+              }
+              if (!filter.units().isEmpty() && incident.caller().unit().isEmpty()) {
                 unitless.incrementAndGet();
               }
             });
@@ -119,7 +127,8 @@ final class ExplainCommand implements Command {
               + "); journalctl -o json does");
     }
     reading.remarks().stream().map(Remark::toString).forEach(terminal::message);
-    IncidentReport report = new IncidentReport(terminal, explainer, groups, reading);
+    IncidentReport report =
+        new IncidentReport(terminal, explainer, groups, reading, notAskedFor.get());
     report.print();
     if (line.hasOption("fix")) {
       FixedPolicy.write(line, terminal, explainer, groups);
@@ -184,7 +193,8 @@ final class ExplainCommand implements Command {
           Since.parse(time, Instant.now())
               .orElseThrow(() ->
                   new UsageError(
-                      "a time is 2026-11-25, '2026-11-25 20:16', 20:16, today or 2h, not " + time));
+                      "a time is 2026-11-25, '2026-11-25 20:16', 20:16, today, 2h or '10 min ago', not "
+                          + time));
     }
     return new IncidentFilter(
         values(line, "comm"), values(line, "exe"), pids, values(line, "unit"), since);

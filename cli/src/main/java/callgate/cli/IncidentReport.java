@@ -21,7 +21,11 @@ import tools.jackson.core.JsonGenerator;
 
 /** Says which calls were stopped, whose they were, and why. */
 record IncidentReport(
-    Terminal terminal, Explainer explainer, IncidentGroups groups, IncidentReading reading) {
+    Terminal terminal,
+    Explainer explainer,
+    IncidentGroups groups,
+    IncidentReading reading,
+    long notAskedFor) {
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss").withZone(ZoneId.systemDefault());
   private static final long NANOSECONDS = 1_000_000_000L;
@@ -39,6 +43,11 @@ record IncidentReport(
   }
 
   private String counts() {
+    if (groups.count() == 0 && notAskedFor > 0) {
+      return "no call that is asked for; --comm, --exe, --pid, --unit and --since leave out all "
+          + notAskedFor
+          + " that these logs have";
+    }
     if (groups.count() == 0) {
       return "no call that a filter stopped in "
           + reading.lines()
@@ -61,7 +70,11 @@ record IncidentReport(
     Incident incident = group.first();
     StringBuilder text = new StringBuilder(who(incident.caller())).append(": ");
     Optional<Explanation> explanation = incident.violation().map(explainer::explain);
-    text.append(explanation.map(known -> what(known.violation())).orElse(UNKNOWN)).append('\n');
+    text.append(
+            explanation
+                .map(known -> what(known.violation()))
+                .orElse(incident.details().isEmpty() ? UNKNOWN : "a call was stopped or logged"))
+        .append('\n');
     text.append(INDENT).append(seen(group)).append('\n');
     for (String detail : incident.details()) {
       text.append(INDENT).append(Escaped.text(detail)).append('\n');

@@ -108,8 +108,17 @@ class ExplainCommandTest {
       Ran ran = Ran.callgate(explain(other, log));
       assertEquals(0, ran.status(), String.join(" ", other));
       assertEquals("", ran.out());
-      assertTrue(ran.err().contains("callgate: no call that a filter stopped"), ran.err());
+      assertTrue(
+          ran.err()
+              .endsWith(
+                  "callgate: no call that is asked for; --comm, --exe, --pid, --unit and --since"
+                      + " leave out all 1 that these logs have\n"),
+          ran.err());
     }
+    assertTrue(
+        Ran.callgate("explain", file("empty.log", ""))
+            .err()
+            .startsWith("callgate: no call that a filter stopped in 0 lines"));
   }
 
   private static String[] explain(String[] options, String log) {

@@ -109,7 +109,7 @@ public final class LogInput implements AutoCloseable {
   }
 
   /** {@return the lines at its start, which are not taken from it; the last may be cut} */
-  List<String> firstLines() throws IOException {
+  public List<String> firstLines() throws IOException {
     try {
       byte[] start = stream.readNBytes(PEEKED_BYTES);
       stream.unread(start);

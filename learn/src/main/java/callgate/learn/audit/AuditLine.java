@@ -2,6 +2,7 @@ package callgate.learn.audit;
 
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Takes a record out of a line, which is one of
@@ -11,6 +12,7 @@ import java.util.Optional;
  * node=web type=SECCOMP msg=audit(1795302896.780:11): auid=0 ...
  * type=SECCOMP msg=audit(11/21/26 12:34:56.780:11) : auid=root .. ausearch -i
  * [   12.345678] audit: type=1326 audit(1795302896.780:11): ...   dmesg
+ * 2026-11-21T12:34:56,345678+00:00 audit: type=1326 audit(...): . dmesg --time-format iso
  * Nov 21 12:34:56 web kernel: audit: type=1326 audit(...): ...    syslog, journalctl
  * Nov 21 12:34:56 web audit[8892]: SECCOMP auid=0 ...             journalctl, from journald
  * </pre>
@@ -21,6 +23,13 @@ import java.util.Optional;
 final class AuditLine {
   private static final String TYPE = "type=";
   private static final String EVENT = "audit(";
+  private static final String KERNEL = "kernel: ";
+  private static final String KERNEL_AUDIT = "audit: ";
+
+  /** What dmesg puts before a message: nothing, a level, {@code -x}, {@code --time-format iso}. */
+  private static final Pattern PREFIXES =
+      Pattern.compile(
+          "|<\\d+>|kern *:\\w+ *: |(kern *:\\w+ *: )?\\d{4}-\\d\\d-\\d\\dT[-+0-9:.,]+ ");
 
   /**
    * Longer lines are no records: the kernel's have at most 8970 bytes (MAX_AUDIT_MESSAGE_LENGTH).
@@ -50,17 +59,26 @@ final class AuditLine {
     if (text.isEmpty() || (text.startsWith("node=") && text.indexOf(' ') == text.length() - 1)) {
       return true;
     }
-    for (String logger : new String[] {"audit: ", "audispd: ", "audisp-syslog: "}) {
+    for (String logger : new String[] {"audispd: ", "audisp-syslog: "}) {
       if (text.endsWith(logger)) {
-        String before = text.substring(0, text.length() - logger.length());
-        return before.isEmpty()
-            || before.endsWith("kernel: ")
-            || before.endsWith("] ")
-            || before.startsWith("<")
-            || !logger.startsWith("audit:");
+        return isHost(text.substring(0, text.length() - logger.length()));
       }
     }
-    return false;
+    return text.endsWith(KERNEL_AUDIT)
+        && isKernel(text.substring(0, text.length() - KERNEL_AUDIT.length()));
+  }
+
+  /** {@return whether a text is a time and a host, with no tag of a program behind} */
+  private static boolean isHost(String text) {
+    return !text.contains(": ");
+  }
+
+  /** {@return whether a text is what loggers of kernel messages put before one} */
+  private static boolean isKernel(String text) {
+    int bracket = text.endsWith("] ") ? text.lastIndexOf('[') : -1;
+    String rest = bracket < 0 ? text : text.substring(0, bracket);
+    return rest.endsWith(KERNEL) && isHost(rest.substring(0, rest.length() - KERNEL.length()))
+        || PREFIXES.matcher(rest).matches();
   }
 
   private static String node(String before) {
@@ -71,7 +89,7 @@ final class AuditLine {
   private static Optional<AuditRecord> journal(String line) {
     int tag = line.indexOf(" audit[");
     int close = tag < 0 ? -1 : line.indexOf("]: ", tag);
-    if (close < 0 || !isDigits(line, tag + 7, close)) {
+    if (close < 0 || !isDigits(line, tag + 7, close) || !isHost(line.substring(0, tag))) {
       return Optional.empty();
     }
     return untimed(line.substring(close + 3), AuditRecord.NO_TIME, 0);

@@ -27,6 +27,9 @@ public final class AuditIncidents {
   private static final String SECCOMP = "SECCOMP";
   private static final String DEATH = "ANOM_ABEND";
   private static final String SIGSYS = "31";
+  private static final String CUT = "the record is cut short: which call it was is lost";
+  private static final String NAMELESS =
+      "ausearch -i did not know the name of the call; ausearch without -i tells its number";
 
   /** Events that may be incomplete at a time; older ones are complete. */
   private static final int MOST_OPEN = 64;
@@ -106,7 +109,11 @@ public final class AuditIncidents {
     if (isDeadly(record)) {
       dies(caller.pid());
     }
-    sink.accept(new Incident(record.time(), event.place, caller, violation, details(event), false));
+    List<String> details = new ArrayList<>(details(event));
+    if (violation.isEmpty()) {
+      details.addFirst(record.interpreted() ? NAMELESS : CUT);
+    }
+    sink.accept(new Incident(record.time(), event.place, caller, violation, details, false));
   }
 
   private static boolean isDeadly(AuditRecord record) {

@@ -9,6 +9,7 @@ import callgate.learn.StraceFailures;
 import callgate.learn.StraceFailures.FailedCall;
 import callgate.learn.audit.AuditRecord;
 import callgate.learn.audit.JournalEntry;
+import callgate.learn.audit.JournalExport;
 import callgate.policy.Action.Kind;
 import callgate.policy.BadInput;
 import callgate.policy.Position;
@@ -22,6 +23,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 
@@ -33,12 +35,24 @@ import org.jspecify.annotations.Nullable;
 public final class IncidentLogs {
   private static final char ELF = '\u007f';
 
+  /** What stands before an object in {@code journalctl -o json-sse}. */
+  private static final String EVENT = "data: ";
+
+  private static final int LONGEST_OBJECT = 1 << 20;
+
+  /** Kernel messages, lines of loggers with a tag, and what strace writes: calls, signals, ends. */
+  private static final Pattern KNOWN =
+      Pattern.compile(
+          "^(<\\d+>)?\\[[ .0-9a-zA-Z:]+\\] |\\S+\\[\\d+\\]: | kernel: |\\w+\\(.*\\) += |\\+\\+\\+|--- SIG"
+              + "|<unfinished|resumed>");
+
   private final Abi machine;
   private final Set<Integer> errnos;
   private final Consumer<Incident> sink;
   private final List<Remark> remarks = new ArrayList<>();
   private final AuditIncidents audit;
   private String name = "";
+  private boolean known;
   private long lines;
 
   /**
@@ -77,10 +91,17 @@ public final class IncidentLogs {
   /** Reads one more log; {@link #read(List)} or {@link #finish} has to follow. */
   public void read(LogInput log) throws IOException {
     name = log.name();
+    known = false;
     if (log.startsWith(ELF)) {
       sink.accept(CoreDump.read(name, log.stream()));
       return;
     }
+    List<String> start = log.firstLines();
+    if (!start.isEmpty() && start.getFirst().startsWith(JournalExport.START)) {
+      export(log);
+      return;
+    }
+    boolean pretty = !start.isEmpty() && start.getFirst().equals("{");
     LogLines input = new LogLines(log.stream());
     StraceFailures strace = new StraceFailures(machine, errnos, this::straced);
     long suppressed = 0;
@@ -89,12 +110,19 @@ public final class IncidentLogs {
       for (String text = input.next(); text != null; text = input.next()) {
         line++;
         suppressed += suppressed(text);
-        take(text, line, strace);
+        take(pretty ? object(text, input) : text, line, strace);
       }
     } catch (EOFException | ZipException broken) {
       throw new BadInput(Position.of(name), "broken or cut short: " + broken.getMessage());
     }
     lines += line;
+    if (line > 0 && !known) {
+      remarks.add(
+          new Remark(
+              Position.of(name),
+              "no line of it is from auditd, the kernel, a journal or strace: was another file"
+                  + " meant?"));
+    }
     if (suppressed > 0) {
       remarks.add(
           new Remark(
@@ -107,19 +135,52 @@ public final class IncidentLogs {
   }
 
   private void take(String text, long line, StraceFailures strace) {
-    if (text.startsWith("{")) {
-      @Nullable JournalEntry entry = JournalEntry.parse(text).orElse(null);
+    String json = text.startsWith(EVENT) ? text.substring(EVENT.length()) : text.strip();
+    if (json.startsWith("{")) {
+      @Nullable JournalEntry entry = JournalEntry.parse(json).orElse(null);
       if (entry != null) {
-        entry.record().ifPresent(record -> audit.add(record, name + ":" + line, entry.unit()));
+        known = true;
+        take(entry, line);
         return;
       }
     }
     Optional<AuditRecord> record = AuditRecord.parse(text);
     if (record.isPresent()) {
+      known = true;
       audit.add(record.get(), name + ":" + line, "");
     } else {
+      known |= KNOWN.matcher(text).find();
       strace.take(text, line);
     }
+  }
+
+  private void take(JournalEntry entry, long line) {
+    entry.record().ifPresent(record -> audit.add(record, name + ":" + line, entry.unit()));
+  }
+
+  private void export(LogInput log) throws IOException {
+    JournalExport journal = new JournalExport(log.stream());
+    try {
+      long line = 1;
+      for (JournalEntry entry = journal.next(); entry != null; entry = journal.next()) {
+        take(entry, line);
+        line = journal.lines() + 1;
+      }
+    } catch (EOFException | ZipException broken) {
+      throw new BadInput(Position.of(name), "broken or cut short: " + broken.getMessage());
+    }
+    lines += journal.lines();
+  }
+
+  /** {@return an object that has a line for each of its members, on one line} */
+  private static String object(String first, LogLines input) throws IOException {
+    StringBuilder text = new StringBuilder(first);
+    String line = first;
+    while (line != null && !line.startsWith("}") && text.length() < LONGEST_OBJECT) {
+      line = input.next();
+      text.append(line == null ? "" : line);
+    }
+    return text.toString();
   }
 
   /** {@return how many records the kernel says that it left out of its log} */

@@ -6,14 +6,23 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
+import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * A time as people give it: {@code 2026-11-25}, {@code 2026-11-25 20:16}, {@code 20:16}, {@code
- * today}, {@code yesterday}, {@code 30m}, {@code 2h}, {@code 3d}, {@code -2h}, {@code @1795302896}.
+ * today}, {@code yesterday}, {@code now}, {@code 30m}, {@code 2h}, {@code 1h30m}, {@code 10 min
+ * ago}, {@code -2h}, {@code 2026-11-25T20:16:06+01:00}, {@code @1795302896}.
  */
 public final class Since {
+  private static final Pattern WITH_ZONE =
+      Pattern.compile("\\d{4}-\\d\\d-\\d\\d[ T][0-9:.]+(Z|[-+]\\d\\d:\\d\\d)");
+  private static final Pattern PART = Pattern.compile("(\\d+) *([a-z]+)");
+  private static final Pattern SPAN = Pattern.compile("-?(\\d+ *[a-z]+ *)+?( ago)?");
+
   private Since() {}
 
   /**
@@ -27,6 +36,7 @@ public final class Since {
     try {
       return switch (text) {
         case "today" -> Optional.of(nanoseconds(today.atStartOfDay(zone).toInstant()));
+        case "now" -> Optional.of(nanoseconds(now));
         case "yesterday" ->
             Optional.of(nanoseconds(today.minusDays(1).atStartOfDay(zone).toInstant()));
         default -> Optional.of(nanoseconds(instant(text, now, today, zone)));
@@ -40,12 +50,10 @@ public final class Since {
     if (text.startsWith("@")) {
       return Instant.ofEpochSecond(Long.parseLong(text.substring(1)));
     }
-    if (text.endsWith("Z")) {
-      return Instant.parse(text.replace(' ', 'T'));
+    if (WITH_ZONE.matcher(text).matches()) {
+      return OffsetDateTime.parse(text.replace(' ', 'T')).toInstant();
     }
-    if (text.length() > 1
-        && text.indexOf(':') < 0
-        && Character.isLetter(text.charAt(text.length() - 1))) {
+    if (SPAN.matcher(text).matches()) {
       return now.minus(span(text));
     }
     if (text.indexOf('-') < 0) {
@@ -58,16 +66,21 @@ public final class Since {
   }
 
   private static Duration span(String text) {
-    int start = text.startsWith("-") ? 1 : 0;
-    long count = Long.parseLong(text.substring(start, text.length() - 1));
-    return switch (text.charAt(text.length() - 1)) {
-      case 's' -> Duration.ofSeconds(count);
-      case 'm' -> Duration.ofMinutes(count);
-      case 'h' -> Duration.ofHours(count);
-      case 'd' -> Duration.ofDays(count);
-      case 'w' -> Duration.ofDays(Math.multiplyExact(count, 7));
-      default -> throw new DateTimeException("no unit of time: " + text);
-    };
+    Duration sum = Duration.ZERO;
+    for (Matcher part = PART.matcher(text); part.find(); ) {
+      long count = Long.parseLong(part.group(1));
+      sum =
+          sum.plus(
+              switch (part.group(2)) {
+                case "s", "sec", "secs", "second", "seconds" -> Duration.ofSeconds(count);
+                case "m", "min", "mins", "minute", "minutes" -> Duration.ofMinutes(count);
+                case "h", "hr", "hour", "hours" -> Duration.ofHours(count);
+                case "d", "day", "days" -> Duration.ofDays(count);
+                case "w", "week", "weeks" -> Duration.ofDays(Math.multiplyExact(count, 7));
+                default -> throw new DateTimeException("no unit of time: " + part.group(2));
+              });
+    }
+    return sum;
   }
 
   private static long nanoseconds(Instant time) {

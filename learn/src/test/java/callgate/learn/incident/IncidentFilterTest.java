@@ -63,6 +63,13 @@ class IncidentFilterTest {
     long second = 1_000_000_000L;
     assertEquals(Optional.of((now.getEpochSecond() - 7200) * second), Since.parse("2h", now));
     assertEquals(Optional.of((now.getEpochSecond() - 7200) * second), Since.parse("-2h", now));
+    for (String ago : List.of("2h ago", "2 hours ago", "1h60m", "120 min ago", "7200s")) {
+      assertEquals(Since.parse("2h", now), Since.parse(ago, now), ago);
+    }
+    assertEquals(
+        Since.parse("2026-11-25T18:16:05Z", now), Since.parse("2026-11-25 20:16:05+02:00", now));
+    assertEquals(Since.parse(now.toString(), now), Since.parse("now", now));
+    assertEquals(Optional.empty(), Since.parse("2 apples ago", now));
     assertEquals(Optional.of(5 * second), Since.parse("@5", now));
     assertEquals(Optional.of(now.getEpochSecond() * second), Since.parse(now.toString(), now));
     long midnight =

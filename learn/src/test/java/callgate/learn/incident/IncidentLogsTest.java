@@ -1,5 +1,6 @@
 package callgate.learn.incident;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -205,10 +206,94 @@ class IncidentLogsTest {
   }
 
   @Test
+  @DisplayName("a journal's in each form that programs read")
+  void journalForms() throws IOException {
+    String fields = SECCOMP.replace("\"", "\\\"");
+    String message = "\"MESSAGE\" : \"SECCOMP " + fields + "\"";
+    String type = "\"_TRANSPORT\" : \"audit\",\"_AUDIT_TYPE\" : \"1326\"";
+    String name = "\"_AUDIT_TYPE_NAME\" : \"SECCOMP\",\"_SYSTEMD_UNIT\" : \"a.service\"";
+    String object = "{" + type + "," + name + "," + message + "}";
+    read("\u001e" + object, "data: " + object, "");
+    read(("{\n" + type + ",\n" + name + ",\n" + message + "\n}\n").getBytes(UTF_8));
+    assertEquals(
+        List.of("a.service", "a.service", "a.service"),
+        incidents.stream().map(incident -> incident.caller().unit()).toList());
+    assertEquals(List.of(), remarks);
+  }
+
+  @Test
+  @DisplayName("a journal's export, in which a program's own words are no fields")
+  void export() throws IOException {
+    String forged = "hi\n\n__CURSOR=b\n_TRANSPORT=audit\n_AUDIT_TYPE=1326\nMESSAGE=SECCOMP pid=6\n";
+    ByteArrayOutputStream log = new ByteArrayOutputStream();
+    log.writeBytes("__CURSOR=a\n_TRANSPORT=stdout\nMESSAGE\n".getBytes(UTF_8));
+    log.write(forged.length());
+    log.writeBytes(new byte[7]);
+    log.writeBytes((forged + "\n\n").getBytes(UTF_8));
+    log.writeBytes(
+        ("__CURSOR=c\n_TRANSPORT=audit\n_AUDIT_TYPE=1326\n_AUDIT_TYPE_NAME=SECCOMP\n"
+                + "_SYSTEMD_UNIT=a.service\nMESSAGE=SECCOMP "
+                + SECCOMP
+                + "\n\n")
+            .getBytes(UTF_8));
+    read(log.toByteArray());
+    assertEquals("socket", only().text());
+    assertEquals("a.service", incidents.getFirst().caller().unit());
+  }
+
+  @Test
+  @DisplayName("the kernel's, in each form of dmesg and of syslog")
+  void kernelForms() throws IOException {
+    String record = "audit: type=1326 audit(1795637765.086:150%d): " + SECCOMP;
+    read(
+        "[   12.345678] " + record.formatted(0),
+        "<5>[   12.345678] " + record.formatted(1),
+        "[Wed Nov 25 20:16:06 2026] " + record.formatted(2),
+        "kern  :notice: [   12.345678] " + record.formatted(3),
+        "2026-11-25T20:16:06,345678+00:00 " + record.formatted(4),
+        "2026-11-25T20:16:06.345678+00:00 web kernel: " + record.formatted(5),
+        "Nov 25 20:16:06 web kernel: [   12.345678] " + record.formatted(6));
+    assertEquals(7, incidents.size());
+  }
+
+  @Test
+  @DisplayName("and say why they do not tell which call it was")
+  void nameless() throws IOException {
+    read(
+        "type=SECCOMP msg=audit(1795637765.086:1502): auid=0 uid=0 pid=29510 comm=\"vi",
+        "type=SECCOMP msg=audit(11/25/2026 20:16:06.086:1503) : pid=8 comm=a sig=SIGSYS"
+            + " arch=x86_64 syscall=unknown-syscall(-1) compat=0 ip=0x1 code=kill");
+    assertEquals(
+        List.of(
+            List.of("the record is cut short: which call it was is lost"),
+            List.of(
+                "ausearch -i did not know the name of the call; ausearch without -i tells its"
+                    + " number")),
+        incidents.stream().map(Incident::details).toList());
+  }
+
+  @Test
+  @DisplayName("and it is said where a file is no log")
+  void noLog() throws IOException {
+    read("[package]", "name = \"x\"");
+    assertEquals(
+        List.of(
+            "log: no line of it is from auditd, the kernel, a journal or strace: was another file"
+                + " meant?"),
+        remarks);
+  }
+
+  @Test
   @DisplayName("but what a program wrote to a log is not taken for the kernel's word")
   void forged() throws IOException {
     read(
         "Nov 25 20:16:05 web myapp[7]: audit: type=1326 audit(1795637765.086:1502): " + SECCOMP,
+        "Nov 25 20:16:05 web myapp[7]: [x] audit: type=1326 audit(1795637765.086:1503): " + SECCOMP,
+        "Nov 25 20:16:05 web myapp[7]: kernel: audit: type=1326 audit(1795637765.086:4): "
+            + SECCOMP,
+        "Nov 25 20:16:05 web myapp[7]: audispd: type=SECCOMP msg=audit(1795637765.086:5): "
+            + SECCOMP,
+        "Nov 25 20:16:05 web myapp[7]: x audit[8]: SECCOMP " + SECCOMP,
         "hello type=SECCOMP msg=audit(1795637765.086:1502): " + SECCOMP);
     assertEquals(List.of(), incidents);
   }
