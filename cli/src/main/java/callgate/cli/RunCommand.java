@@ -145,7 +145,11 @@ final class RunCommand implements Command {
     String target = line.getOptionValue("report-to", "stderr");
     try (ReportTarget reports = ReportTarget.of(target, terminal.err())) {
       Complaints complaints = new Complaints(reports, confinement.name(), terminal.json());
-      return ComplainMode.run(program, confinement, privileges, complaints).forShell();
+      int status = ComplainMode.run(program, confinement, privileges, complaints).forShell();
+      if (!reports.losses().isEmpty()) {
+        terminal.message(reports.losses());
+      }
+      return status;
     }
   }
 

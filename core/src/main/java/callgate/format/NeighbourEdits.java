@@ -9,6 +9,7 @@ import callgate.policy.Rule;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -53,7 +54,7 @@ final class NeighbourEdits {
   }
 
   /** {@return the names of calls that are let through whatever their arguments} */
-  private static TreeSet<String> plain(Policy policy) {
+  private static NavigableSet<String> plain(Policy policy) {
     TreeSet<String> names = new TreeSet<>();
     for (Rule rule : policy.rules()) {
       if (rule.action().equals(Action.ALLOW) && rule.condition().equals(Condition.ALWAYS)) {
@@ -67,7 +68,7 @@ final class NeighbourEdits {
   }
 
   /** The nearest in the order of the alphabet first, so that a list in order stays so. */
-  private void besideOthers(TreeSet<String> plain) {
+  private void besideOthers(NavigableSet<String> plain) {
     TreeSet<String> present = new TreeSet<>(plain);
     present.removeIf(other -> find(other, 0) < 0 || other.equals(name));
     Set<String> neighbours = new LinkedHashSet<>();

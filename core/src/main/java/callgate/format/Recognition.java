@@ -1,6 +1,5 @@
 package callgate.format;
 
-import callgate.decision.Diagrams;
 import callgate.decision.Meaning;
 import callgate.decision.PolicyMeaning;
 import callgate.policy.Policy;
@@ -14,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * Finds out which of the policies that come with Callgate a filter means exactly: with which
@@ -41,14 +41,14 @@ public final class Recognition {
   /** Runtimes that answer newer calls themselves need a libseccomp of this kernel's time. */
   private static final KernelVersion OLDEST = new KernelVersion(5, 8);
 
-  private final Meaning meaning;
-  private final ReadOptions options;
-  private final List<KernelVersion> ages = ages();
+  private Recognition() {}
 
-  private Recognition(Meaning meaning, ReadOptions options) {
-    this.meaning = meaning;
-    this.options = options;
-  }
+  /**
+   * What a filter may be.
+   *
+   * @param title such as {@code builtin:docker with CAP_SYS_ADMIN}
+   */
+  public record Candidate(String title, Policy policy) {}
 
   /**
    * {@return such as {@code builtin:docker with CAP_SYS_ADMIN}; empty when it is none of them}
@@ -57,41 +57,41 @@ public final class Recognition {
    * @param bounding what the process can have at most, as {@code CAP_...} names
    */
   public static Optional<String> of(Meaning meaning, ReadOptions options, Set<String> bounding) {
-    Recognition recognition = new Recognition(meaning, options);
-    for (String name : Builtins.namesOn(options.abi())) {
-      Map<String, Set<String>> candidates =
-          Builtins.asksForCapabilities(name)
-              ? candidates(bounding)
-              : Map.of("", ReadOptions.DOCKER_CAPABILITIES);
-      Optional<String> found = recognition.as(name, candidates);
-      if (found.isPresent()) {
-        return found;
-      }
-    }
-    return Optional.empty();
+    return Builtins.namesOn(options.abi()).stream()
+        .flatMap(name -> candidates(name, options, bounding))
+        .filter(
+            candidate -> PolicyMeaning.of(candidate.policy(), meaning.diagrams()).equals(meaning))
+        .map(Candidate::title)
+        .findFirst();
   }
 
-  private Optional<String> as(String name, Map<String, Set<String>> candidates) {
-    for (Map.Entry<String, Set<String>> candidate : candidates.entrySet()) {
-      ReadOptions asked = options.withCapabilities(candidate.getValue());
-      String title = "builtin:" + name + candidate.getKey();
-      Policy policy = Builtins.read(name, asked.withRuntime(ContainerRuntime.RUNC)).policy();
-      if (means(policy)) {
-        return Optional.of(title);
-      }
-      if (!Builtins.isOfContainers(name)) {
-        continue;
-      }
-      for (ContainerRuntime runtime : runtimes(name)) {
-        Policy whole = Builtins.under(runtime, policy);
-        for (KernelVersion age : ages) {
-          if (means(new KnownCalls(age).of(whole))) {
-            return Optional.of(title + installed(runtime, age));
-          }
-        }
-      }
-    }
-    return Optional.empty();
+  /** {@return all that a policy that comes with Callgate may have become, the likeliest first} */
+  public static Stream<Candidate> candidates(
+      String name, ReadOptions options, Set<String> bounding) {
+    Map<String, Set<String>> capabilities =
+        Builtins.asksForCapabilities(name)
+            ? capabilities(bounding)
+            : Map.of("", ReadOptions.DOCKER_CAPABILITIES);
+    return capabilities.entrySet().stream()
+        .flatMap(each -> {
+          String title = "builtin:" + name + each.getKey();
+          ReadOptions asked =
+              options.withCapabilities(each.getValue()).withRuntime(ContainerRuntime.RUNC);
+          Policy policy = Builtins.read(name, asked).policy();
+          return Stream.concat(
+              Stream.of(new Candidate(title, policy)),
+              Builtins.isOfContainers(name) ? installed(name, title, policy) : Stream.of());
+        });
+  }
+
+  private static Stream<Candidate> installed(String name, String title, Policy policy) {
+    return runtimes(name).stream()
+        .flatMap(runtime -> {
+          Policy whole = Builtins.under(runtime, policy);
+          return ages().stream()
+              .map(age ->
+                  new Candidate(title + installed(runtime, age), new KnownCalls(age).of(whole)));
+        });
   }
 
   /** {@return who may have installed a policy, its own runtime first} */
@@ -108,11 +108,6 @@ public final class Recognition {
         + (age.equals(Syscalls.newest()) ? "" : " with a libseccomp of Linux " + age);
   }
 
-  private boolean means(Policy policy) {
-    Diagrams diagrams = meaning.diagrams();
-    return PolicyMeaning.of(policy, diagrams).equals(meaning);
-  }
-
   /** {@return the last kernels that releases of libseccomp know, newest first} */
   private static List<KernelVersion> ages() {
     Set<KernelVersion> ages = new LinkedHashSet<>(List.of(Syscalls.newest()));
@@ -124,7 +119,7 @@ public final class Recognition {
   }
 
   /** {@return capability sets, with what is said of them} */
-  private static Map<String, Set<String>> candidates(Set<String> bounding) {
+  private static Map<String, Set<String>> capabilities(Set<String> bounding) {
     Map<String, Set<String>> candidates = new LinkedHashMap<>();
     Set<String> docker = ReadOptions.DOCKER_CAPABILITIES;
     candidates.put("", docker);

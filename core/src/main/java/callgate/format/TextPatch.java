@@ -45,8 +45,8 @@ record TextPatch(List<String> before, List<String> old, List<String> changed, Li
     for (int at = 0; at + old.size() <= lines.size(); at++) {
       boolean here =
           isAt(lines, at, old)
-              && (isAt(lines, at - before.size(), before) && !before.isEmpty()
-                  || isAt(lines, at + old.size(), after) && !after.isEmpty());
+              && ((isAt(lines, at - before.size(), before) && !before.isEmpty())
+                  || (isAt(lines, at + old.size(), after) && !after.isEmpty()));
       if (here) {
         String without = text.removeLines(at + 1, at + old.size());
         return Optional.of(new TextEdit(without).insertLines(at + 1, indented(lines, at)));

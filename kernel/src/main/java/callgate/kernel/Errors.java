@@ -1,5 +1,7 @@
 package callgate.kernel;
 
+import callgate.syscall.Errno;
+
 /**
  * The errnos that this package reacts to, negated as system calls return them
  * (asm-generic/errno.h).
@@ -23,8 +25,8 @@ final class Errors {
 
   private Errors() {}
 
-  /** {@return what people read: {@code errno 13}} */
+  /** {@return what people read: {@code EACCES}} */
   static String describe(long result) {
-    return "errno " + -result;
+    return Errno.name((int) -result).orElse("errno " + -result);
   }
 }

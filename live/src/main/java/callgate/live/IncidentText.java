@@ -7,6 +7,7 @@ import callgate.policy.Action.Kind;
 import java.io.PrintStream;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 
 /** Tells people what was stopped: some lines for each kind of call, and how it ended. */
 public final class IncidentText implements Incidents {
@@ -30,9 +31,24 @@ public final class IncidentText implements Incidents {
     count(incident.explanation().violation());
     StringBuilder text = new StringBuilder("callgate: ").append(incident.text()).append('\n');
     line(text, "got:", incident.received().text());
+    if (isMainThreadAlone(incident)) {
+      line(
+          text,
+          "",
+          "it is the main thread; "
+              + Plural.of(incident.caller().others(), "other thread")
+              + " of the process live on without it, which looks as if it hung");
+    }
     line(text, "who:", incident.caller().text());
     text.append(ExplanationText.of(incident.explanation()));
     place(text, incident, MOST_LINES);
+  }
+
+  private static boolean isMainThreadAlone(Incident incident) {
+    Who caller = incident.caller();
+    return incident.received().kinds().equals(Set.of(Kind.KILL_THREAD))
+        && caller.thread() == caller.process()
+        && caller.others() > 0;
   }
 
   @Override

@@ -32,7 +32,7 @@ public record NativeFrame(
     /** By the file's own tables. */
     TABLES(""),
     /** By a frame pointer, which code need not keep. */
-    POINTER("by frame pointer"),
+    POINTER("by frame pointers from here on"),
     /** By what is on top of the stack. */
     TOP("guessed");
 
@@ -48,7 +48,8 @@ public record NativeFrame(
     return place() + (found.words.isEmpty() ? "" : " [" + found.words + "]");
   }
 
-  private String place() {
+  /** {@return it without a word about how it was found} */
+  String place() {
     if (file.isEmpty()) {
       return "0x" + Long.toHexString(address) + " in code made at run time";
     }

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** What {@code /proc} tells of other processes, as long as they live. */
 final class Processes {
@@ -25,6 +26,15 @@ final class Processes {
                 .findFirst()
                 .map(line -> Integer.parseInt(line.substring(5).strip())))
         .orElse(thread);
+  }
+
+  /** {@return how many threads a process has; 0 when that can't be known} */
+  static int threads(int process) {
+    try (Stream<Path> threads = Files.list(Path.of("/proc/" + process + "/task"))) {
+      return (int) threads.count();
+    } catch (IOException gone) {
+      return 0;
+    }
   }
 
   /** {@return the file that a process executes} */

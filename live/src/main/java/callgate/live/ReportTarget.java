@@ -5,20 +5,36 @@ import callgate.kernel.Datagrams;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
 /** Where reports go, one at a time. */
 public sealed interface ReportTarget extends AutoCloseable {
-  /** Lines for people or programs: standard error, or a file that is added to. */
-  record Lines(OutputStream stream) implements ReportTarget {
+  /**
+   * Lines for people or programs: standard error, or a file that is added to. A program goes on
+   * where its reports can't be written: they are counted.
+   */
+  final class Lines implements ReportTarget {
+    private final OutputStream stream;
+    private String problem = "";
+    private long lost;
+
+    Lines(OutputStream stream) {
+      this.stream = stream;
+    }
+
     void line(String text) {
       try {
         stream.write((text + "\n").getBytes(StandardCharsets.UTF_8));
         stream.flush();
-      } catch (IOException problem) {
-        throw new UncheckedIOException(problem);
+      } catch (IOException e) {
+        problem = String.valueOf(e.getMessage());
+        lost++;
       }
+    }
+
+    @Override
+    public String losses() {
+      return lost == 0 ? "" : problem + "; reports that are lost: " + lost;
     }
 
     @Override
@@ -68,6 +84,11 @@ public sealed interface ReportTarget extends AutoCloseable {
       case "journal" -> new Journal(Datagrams.to("/run/systemd/journal/socket"));
       default -> new Lines(AppendedFile.open(name));
     };
+  }
+
+  /** {@return what could not be told, and why; empty when all was} */
+  default String losses() {
+    return "";
   }
 
   @Override

@@ -41,6 +41,13 @@ public record SandboxComparison(long tried, List<Difference> differences) {
     return new SandboxComparison(tried, differences);
   }
 
+  /** {@return whether there are none} */
+  static boolean agrees(Sandbox sandbox, Function<Call, Action> policy) {
+    return sandbox.abis().stream()
+        .flatMap(abi -> abi.calls().stream())
+        .allMatch(call -> AnswerWords.agrees(call.answer(), policy.apply(call.call())));
+  }
+
   public boolean isEqual() {
     return differences.isEmpty();
   }

@@ -6,11 +6,11 @@ import callgate.decision.Meaning;
 import callgate.decision.PolicyMeaning;
 import callgate.format.PolicySource;
 import callgate.format.ReadOptions;
+import callgate.format.Recognition;
 import callgate.format.Source;
 import callgate.policy.Action;
-import java.util.LinkedHashMap;
+import callgate.policy.Policy;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -40,27 +40,33 @@ public final class SandboxRecognition {
    */
   public static Optional<Recognised> of(
       Sandbox sandbox, ReadOptions options, Set<String> bounding) {
-    Map<String, ReadOptions> ways = new LinkedHashMap<>();
-    ways.put("", options);
-    ways.put(" with the capabilities of this process", options.withCapabilities(bounding));
-    ways.put(" with no capabilities", options.withCapabilities(Set.of()));
-    for (String name : List.of("builtin:unconfined", "builtin:docker", "builtin:podman")) {
-      for (Map.Entry<String, ReadOptions> way : ways.entrySet()) {
-        Source source = PolicySource.read(name, way.getValue());
-        SandboxComparison found = SandboxComparison.of(sandbox, actions(source));
-        if (found.isEqual()) {
-          return Optional.of(new Recognised(name + way.getKey(), source, found.tried()));
-        }
+    if (SandboxComparison.agrees(sandbox, _ -> Action.ALLOW)) {
+      Source source = PolicySource.read("builtin:unconfined", options);
+      return Optional.of(new Recognised("builtin:unconfined", source, tried(sandbox)));
+    }
+    for (String name : List.of("docker", "podman")) {
+      Optional<Recognised> found =
+          Recognition.candidates(name, options, bounding)
+              .filter(candidate -> SandboxComparison.agrees(sandbox, actions(candidate.policy())))
+              .findFirst()
+              .map(candidate ->
+                  new Recognised(
+                      candidate.title(),
+                      new Source.Written(candidate.policy(), List.of()),
+                      tried(sandbox)));
+      if (found.isPresent()) {
+        return found;
       }
     }
     return Optional.empty();
   }
 
-  private static Function<Call, Action> actions(Source source) {
-    if (source instanceof Source.Written written) {
-      Meaning meaning = PolicyMeaning.of(written.policy(), new Diagrams());
-      return call -> Action.of(meaning.evaluate(call));
-    }
-    return _ -> Action.ALLOW;
+  private static long tried(Sandbox sandbox) {
+    return sandbox.abis().stream().mapToLong(abi -> abi.calls().size()).sum();
+  }
+
+  private static Function<Call, Action> actions(Policy policy) {
+    Meaning meaning = PolicyMeaning.of(policy, new Diagrams());
+    return call -> Action.of(meaning.evaluate(call));
   }
 }

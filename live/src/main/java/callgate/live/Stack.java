@@ -87,6 +87,10 @@ final class Stack {
         next = Optional.of(NativeFrame.Found.TABLES);
       } else {
         long place = registers[layout.returnAddress];
+        boolean code = mappings.at(place - 1).filter(Mappings.Mapping::executable).isPresent();
+        if (!frames.isEmpty() && !code) {
+          return frames; // what led here was no frame
+        }
         // A return address is behind the call, maybe in the next function.
         long within = frames.isEmpty() ? place : place - 1;
         frames.add(symbols.frame(place, within, mappings, caller, found));

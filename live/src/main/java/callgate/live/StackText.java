@@ -19,6 +19,7 @@ final class StackText {
     List<String> lines = new ArrayList<>();
     String run = "";
     int length = 0;
+    NativeFrame.Found before = NativeFrame.Found.REGISTERS;
     for (int i = 0; i < frames.size(); i++) {
       Frame frame = frames.get(i);
       String kind =
@@ -28,10 +29,14 @@ final class StackText {
       length = kind.equals(run) ? length + 1 : 1;
       run = kind;
       if (kind.isEmpty() || length == 1) {
-        lines.add(frame.text());
+        lines.add(
+            frame instanceof NativeFrame code && code.found() == before
+                ? code.place()
+                : frame.text());
       } else {
         lines.set(lines.size() - 1, Plural.of(length, "frame") + kind);
       }
+      before = frame instanceof NativeFrame code ? code.found() : before;
     }
     return shortened(lines, most);
   }

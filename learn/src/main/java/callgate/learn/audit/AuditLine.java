@@ -77,7 +77,7 @@ final class AuditLine {
   private static boolean isKernel(String text) {
     int bracket = text.endsWith("] ") ? text.lastIndexOf('[') : -1;
     String rest = bracket < 0 ? text : text.substring(0, bracket);
-    return rest.endsWith(KERNEL) && isHost(rest.substring(0, rest.length() - KERNEL.length()))
+    return (rest.endsWith(KERNEL) && isHost(rest.substring(0, rest.length() - KERNEL.length())))
         || PREFIXES.matcher(rest).matches();
   }
 
