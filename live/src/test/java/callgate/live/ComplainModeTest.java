@@ -12,6 +12,7 @@ import callgate.kernel.Privileges;
 import callgate.syscall.KernelVersion;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -134,5 +135,21 @@ class ComplainModeTest {
     String text = bytes.toString(StandardCharsets.UTF_8);
     assertTrue(text.contains("mkdir(\"a\\x1b[2J\\ncallgate: all is well\", 0777)"), text);
     assertEquals(2, text.lines().count(), text);
+  }
+
+  @Test
+  @DisplayName("and goes on where its reports can't be written")
+  void full() {
+    OutputStream full =
+        new OutputStream() {
+          @Override
+          public void write(int value) throws IOException {
+            throw new IOException("the disk is full");
+          }
+        };
+    ReportTarget.Lines target = new ReportTarget.Lines(full);
+    target.line("one");
+    target.line("two");
+    assertEquals("the disk is full; reports that are lost: 2", target.losses());
   }
 }
