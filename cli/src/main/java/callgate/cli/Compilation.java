@@ -5,13 +5,12 @@ import callgate.bpf.CompileOptions;
 import callgate.bpf.Cost;
 import callgate.bpf.CostModel;
 import callgate.bpf.Objective;
-import callgate.bpf.Program;
 import callgate.format.Document;
 import callgate.format.PolicySource;
+import callgate.format.Reading;
 import callgate.format.Source;
 import callgate.learn.EvidenceFile;
 import callgate.learn.TypicalCalls;
-import callgate.policy.Policy;
 import callgate.syscall.Abi;
 import callgate.syscall.KernelVersion;
 import java.io.ByteArrayInputStream;
@@ -42,8 +41,8 @@ record Compilation(
   static Compilation of(CommandLine line, Terminal terminal) {
     Source input =
         switch (PolicyArgument.read(line.getArgList().getFirst(), line, terminal)) {
-          case Source.Written(Policy policy, var warnings, _) ->
-              new Source.Written(AbiOption.restrict(policy, line), warnings);
+          case Source.Written(Reading reading) ->
+              new Source.Written(reading.withPolicy(AbiOption.restrict(reading.policy(), line)));
           case Source.Raw raw -> raw;
         };
     CallMix mix = mix(line, input);
@@ -51,9 +50,8 @@ record Compilation(
     long start = System.nanoTime();
     FilterArgument filter =
         switch (input) {
-          case Source.Written(Policy policy, _, _) -> FilterArgument.compile(policy, options);
-          case Source.Raw(String name, Program program) ->
-              FilterArgument.raw(name, program, line).again(options);
+          case Source.Written written -> FilterArgument.compile(written.policy(), options);
+          case Source.Raw raw -> FilterArgument.raw(raw.name(), raw.program(), line).again(options);
         };
     return new Compilation(input, filter, since(start), options, mix, PolicyArgument.kernel(line));
   }

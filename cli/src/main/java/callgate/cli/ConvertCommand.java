@@ -73,11 +73,10 @@ final class ConvertCommand implements Command {
 
   /** What a policy can't hold is lost in every format. */
   private static void checkReading(Source source, CommandLine line) {
-    if (source instanceof Source.Written(Policy policy, var warnings, _)
-        && warnings.stream().anyMatch(Warning::isLost)
+    if (source.warnings().stream().anyMatch(warning -> warning.topic() == Warning.Topic.LOST)
         && !line.hasOption("lossy")) {
       throw new BadInput(
-          Position.of(policy.name()),
+          Position.of(source.name()),
           "some of it is no part of a policy, as said above; nothing was written; --lossy leaves it"
               + " out");
     }

@@ -95,6 +95,7 @@ final class DecompileCommand implements Command {
             + (policy.rules().size() == 1 ? " rule; " : " rules; ")
             + "compiled again to "
             + again.size()
-            + " instructions, proven equal");
+            + (again.size() == 1 ? " instruction" : " instructions")
+            + ", proven equal");
   }
 }

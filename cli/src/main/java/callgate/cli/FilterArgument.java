@@ -28,7 +28,7 @@ record FilterArgument(String name, List<Abi> abis, Program program) {
   /** {@return a raw filter as it is, or the proven filter of a policy} */
   static FilterArgument of(CommandLine line, Terminal terminal) {
     return switch (PolicyArgument.read(line.getArgList().getFirst(), line, terminal)) {
-      case Source.Raw(String name, Program program) -> raw(name, program, line);
+      case Source.Raw raw -> raw(raw.name(), raw.program(), line);
       case Source.Written written ->
           compile(AbiOption.restrict(written.policy(), line), CompileOptions.DEFAULT);
     };

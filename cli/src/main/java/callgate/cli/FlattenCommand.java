@@ -79,7 +79,7 @@ final class FlattenCommand implements Command {
     return switch (source) {
       case Source.Written written ->
           FilterArgument.compile(written.policy(), CompileOptions.DEFAULT);
-      case Source.Raw(String name, Program program) -> {
+      case Source.Raw(String name, Program program, _) -> {
         List<Abi> abis = NamedAbis.of(program);
         yield new FilterArgument(name, abis.isEmpty() ? List.of(Abi.host()) : abis, program);
       }

@@ -2,7 +2,7 @@ package callgate.cli;
 
 import callgate.bpf.Instruction;
 import callgate.bpf.Program;
-import callgate.kernel.NotSupported;
+import callgate.explanation.Escaped;
 import callgate.kernel.ProcessFilters;
 import callgate.kernel.ProcessSeccomp;
 import callgate.kernel.ProcessSeccomp.ThreadSeccomp;
@@ -46,8 +46,7 @@ final class InspectCommand implements Command {
   @Override
   public int run(CommandLine line, Terminal terminal) {
     int id = process(line.getArgList());
-    ProcessSeccomp process =
-        ProcessSeccomp.of(id).orElseThrow(() -> new NotSupported("there is no process " + id));
+    ProcessSeccomp process = ProcessSeccomp.running(id);
     if (!terminal.json()) {
       terminal.out().print(status(process));
     }
@@ -81,7 +80,7 @@ final class InspectCommand implements Command {
     Map<List<List<Instruction>>, List<Integer>> threads = new LinkedHashMap<>();
     Map<List<List<Instruction>>, List<Program>> filters = new HashMap<>();
     for (ThreadSeccomp thread : process.threads()) {
-      List<Program> installed = ProcessFilters.of(thread.id());
+      List<Program> installed = ProcessFilters.find(thread.id()).orElse(List.of());
       if (!installed.isEmpty()) {
         List<List<Instruction>> key = installed.stream().map(Program::instructions).toList();
         threads.computeIfAbsent(key, _ -> new ArrayList<>()).add(thread.id());
@@ -119,7 +118,8 @@ final class InspectCommand implements Command {
   }
 
   private static String status(ProcessSeccomp process) {
-    StringBuilder text = new StringBuilder("process " + process.id() + " (" + process.command());
+    StringBuilder text =
+        new StringBuilder("process " + process.id() + " (" + Escaped.text(process.command()));
     text.append("): ").append(words(process.status())).append('\n');
     if (process.isUniform()) {
       text.append("threads: ").append(process.threads().size()).append(", all alike\n");

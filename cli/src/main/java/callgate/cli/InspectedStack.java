@@ -8,10 +8,15 @@ import callgate.decision.Decompiler;
 import callgate.decision.Diagrams;
 import callgate.decision.Inexpressible;
 import callgate.decision.Meaning;
+import callgate.decision.Restriction;
 import callgate.decision.TooComplex;
 import callgate.format.Formats;
+import callgate.format.Likeness;
 import callgate.format.Recognition;
 import callgate.format.WriteOptions;
+import callgate.policy.Action;
+import callgate.policy.Policy;
+import callgate.syscall.Abi;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -31,10 +36,10 @@ record InspectedStack(List<Integer> threads, List<Program> filters, List<Part> p
    * What one filter means, or several together.
    *
    * @param title what is said before it; empty when it is about all filters
-   * @param recognised which policy of Callgate's own that is
+   * @param likeness which policy of Callgate's own that is, or is near to
    * @param policy in Callgate's format, or why it can't be said there
    */
-  record Part(String title, Optional<String> recognised, String policy) {}
+  record Part(String title, Optional<Likeness> likeness, String policy) {}
 
   /**
    * {@return what filters mean}
@@ -67,13 +72,32 @@ record InspectedStack(List<Integer> threads, List<Program> filters, List<Part> p
       return new Part(
           title,
           Recognition.of(meaning, PolicyArgument.options(line), bounding),
-          Formats.named("callgate")
-              .orElseThrow()
-              .write(Decompiler.decompile(meaning, name), WriteOptions.DEFAULT)
-              .text());
-    } catch (Inexpressible | Undecided | TooComplex e) {
+          policy(meaning, name));
+    } catch (Undecided | TooComplex e) {
       return new Part(title, Optional.empty(), "# " + Failure.text(e) + "\n");
     }
+  }
+
+  /**
+   * {@return the policy; that of this machine's main ABI where none is about all that there are}
+   */
+  private static String policy(Meaning meaning, String name) {
+    try {
+      return text(Decompiler.decompile(meaning, name));
+    } catch (Inexpressible e) {
+      Abi host = Abi.host();
+      Meaning here = Restriction.to(List.of(host), meaning, Action.KILL_PROCESS);
+      return "# "
+          + Failure.text(e)
+          + "\n# on "
+          + host.token()
+          + ", other ABIs apart, it is this:\n"
+          + text(Decompiler.decompile(here, name));
+    }
+  }
+
+  private static String text(Policy policy) {
+    return Formats.named("callgate").orElseThrow().write(policy, WriteOptions.DEFAULT).text();
   }
 
   String text(CommandLine line) {
@@ -88,10 +112,28 @@ record InspectedStack(List<Integer> threads, List<Program> filters, List<Part> p
       if (!part.title().isEmpty()) {
         text.append("\n# ").append(part.title()).append('\n');
       }
-      part.recognised().ifPresent(name -> text.append("this is ").append(name).append('\n'));
+      part.likeness()
+          .ifPresent(likeness ->
+              text.append(likeness.exact() ? "this is " : "this is like ")
+                  .append(likeness.policy())
+                  .append(likeness.differences())
+                  .append('\n'));
       text.append('\n').append(part.policy());
     }
     return text.toString();
+  }
+
+  private static void write(JsonGenerator json, Likeness likeness) {
+    if (likeness.exact()) {
+      json.writeStringProperty("recognised", likeness.policy());
+      return;
+    }
+    json.writeObjectPropertyStart("like");
+    json.writeStringProperty("policy", likeness.policy());
+    json.writeStringProperty("arch", likeness.abi().token());
+    json.writeNumberProperty("tighter", likeness.tighter());
+    json.writeNumberProperty("looser", likeness.looser());
+    json.writeEndObject();
   }
 
   private static Cost.Part cost(Program filter, CommandLine line) {
@@ -120,7 +162,7 @@ record InspectedStack(List<Integer> threads, List<Program> filters, List<Part> p
     json.writeArrayPropertyStart("policies");
     for (Part part : parts) {
       json.writeStartObject();
-      part.recognised().ifPresent(name -> json.writeStringProperty("recognised", name));
+      part.likeness().ifPresent(likeness -> write(json, likeness));
       json.writeStringProperty("policy", part.policy());
       json.writeEndObject();
     }

@@ -1,9 +1,7 @@
 package callgate.cli;
 
-import callgate.format.PolicyFormat;
 import callgate.format.PolicySource;
 import callgate.format.ReadOptions;
-import callgate.format.Source;
 import callgate.lint.Code;
 import callgate.lint.Finding;
 import callgate.lint.JsonReport;
@@ -13,25 +11,23 @@ import callgate.lint.Report;
 import callgate.lint.SarifReport;
 import callgate.lint.Severity;
 import callgate.lint.Target;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.Options;
 
-/** {@code callgate lint POLICY}. */
+/** {@code callgate lint POLICY...}. */
 final class LintCommand implements Command {
-  /** The formats that say what containers may do, whose capabilities are known. */
-  private static final Set<String> FOR_CONTAINERS = Set.of("oci", "kubernetes");
-
   @Override
   public String summary() {
-    return "what is wrong with a policy or a filter: holes, dead rules, denials that break programs";
+    return "what is wrong with policies or filters: holes, dead rules, denials that break programs";
   }
 
   @Override
   public String usage() {
-    return "[--severity LEVEL] [--ignore CODE]... [--target WHAT] [--sarif] POLICY";
+    return "[--severity LEVEL] [--ignore CODE]... [--target WHAT] [--sarif] POLICY...";
   }
 
   @Override
@@ -67,23 +63,21 @@ final class LintCommand implements Command {
     if (line.hasOption("codes")) {
       return codes(terminal);
     }
-    if (line.getArgList().size() != 1) {
-      throw new UsageError("lint looks at one policy: callgate lint POLICY");
+    if (line.getArgList().isEmpty()) {
+      throw new UsageError("lint looks at policies: callgate lint POLICY...");
     }
     Severity threshold = severity(line.getOptionValue("severity", "warning"));
     Set<Code> ignored = ignored(line);
-    String argument = line.getArgList().getFirst();
+    LintOptions options = LintOptions.DEFAULT.withTarget(target(line));
     ReadOptions reading = PolicyArgument.options(line);
-    Source source = PolicySource.read(argument, reading);
-    String format = PolicySource.format(argument).map(PolicyFormat::name).orElse("callgate");
-    LintOptions options = LintOptions.DEFAULT.withTarget(target(line)).withFormat(format);
-    if (line.hasOption("cap") || FOR_CONTAINERS.contains(format)) {
+    if (line.hasOption("cap")) {
       options = options.withCapabilities(reading.capabilities());
     }
-    List<Finding> all =
-        Lint.check(source, options).stream()
-            .filter(finding -> !ignored.contains(finding.code()))
-            .toList();
+    List<Finding> all = new ArrayList<>();
+    for (String argument : line.getArgList()) {
+      all.addAll(Lint.check(PolicySource.read(argument, reading), options));
+    }
+    all.removeIf(finding -> ignored.contains(finding.code()));
     List<Finding> reported =
         all.stream().filter(finding -> finding.severity().compareTo(threshold) >= 0).toList();
     report(reported, line, terminal);

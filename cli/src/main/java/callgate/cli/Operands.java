@@ -37,7 +37,7 @@ record Operands(List<Source> sources, List<Operand> meanings) {
     for (int i = 0; i < sources.size(); i++) {
       Meaning alone = meanings.get(i).meaning();
       stack.add(
-          sources.get(i) instanceof Source.Raw(_, Program program) && sources.size() > 1
+          sources.get(i) instanceof Source.Raw(_, Program program, _) && sources.size() > 1
               ? SymbolicExecution.inStack(
                   program, alone.diagrams(), PolicyArgument.options(line).host().order())
               : alone);
@@ -47,6 +47,6 @@ record Operands(List<Source> sources, List<Operand> meanings) {
 
   /** {@return what messages call one of them} */
   String name(int index) {
-    return SourceMeaning.name(sources.get(index));
+    return sources.get(index).name();
   }
 }

@@ -51,10 +51,8 @@ final class PolicyArgument {
   /** {@return what an argument means} Warnings about it are shown. */
   static Source read(String argument, CommandLine line, Terminal terminal) {
     Source source = PolicySource.read(argument, options(line));
-    if (source instanceof Source.Written written) {
-      for (Warning warning : written.warnings()) {
-        terminal.message(warning.toString());
-      }
+    for (Warning warning : source.warnings()) {
+      terminal.message(warning.toString());
     }
     return source;
   }

@@ -1,6 +1,5 @@
 package callgate.cli;
 
-import callgate.bpf.Program;
 import callgate.decision.CallText;
 import callgate.format.Actions;
 import callgate.format.ReadOptions;
@@ -75,7 +74,7 @@ final class ProbeCommand implements Command {
   private static Confinement confinement(Source source) {
     return switch (source) {
       case Source.Written written -> Confinement.of(written.policy());
-      case Source.Raw(String name, Program program) -> Confinement.of(name, program);
+      case Source.Raw raw -> Confinement.of(raw.name(), raw.program());
     };
   }
 

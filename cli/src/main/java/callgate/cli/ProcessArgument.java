@@ -10,9 +10,16 @@ import callgate.bpf.SymbolicExecution;
 import callgate.decision.Diagrams;
 import callgate.decision.FilterStack;
 import callgate.decision.Meaning;
+import callgate.format.Reading;
 import callgate.format.Source;
+import callgate.format.Warning;
 import callgate.kernel.ProcessFilters;
+import callgate.kernel.ProcessSeccomp;
+import callgate.kernel.ProcessSeccomp.ThreadSeccomp;
+import callgate.kernel.SeccompStatus.Mode;
+import callgate.kernel.StrictMode;
 import callgate.policy.Action;
+import callgate.policy.Position;
 import callgate.syscall.Abi;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -25,7 +32,25 @@ final class ProcessArgument {
 
   /** {@return a process's filter, or one that does what all of them do together} */
   static Source source(int process) {
-    return new Source.Raw("pid:" + process, program(ProcessFilters.of(process)));
+    String name = "pid:" + process;
+    ProcessSeccomp running = ProcessSeccomp.running(process);
+    ThreadSeccomp thread = running.main();
+    List<Warning> warnings = running.isUniform() ? List.of() : List.of(differ(name, running));
+    return thread.status().mode() == Mode.STRICT
+        ? new Source.Written(new Reading(StrictMode.policy(name), warnings))
+        : new Source.Raw(name, program(ProcessFilters.of(thread.id())), warnings);
+  }
+
+  private static Warning differ(String name, ProcessSeccomp process) {
+    return new Warning(
+        Position.of(name),
+        "threads differ: this is what thread "
+            + process.main().id()
+            + " runs under; callgate inspect "
+            + process.id()
+            + " shows all, and pid:"
+            + process.threads().getLast().id()
+            + " is another of them");
   }
 
   private static Program program(List<Program> filters) {

@@ -1,5 +1,6 @@
 package callgate.cli;
 
+import callgate.explanation.Escaped;
 import callgate.kernel.ProcessSeccomp;
 import callgate.kernel.SeccompStatus;
 import callgate.kernel.SeccompStatus.Mode;
@@ -73,7 +74,7 @@ final class PsCommand implements Command {
             Integer.toString(status.filters()),
             status.noNewPrivileges() ? "yes" : "no",
             threads)
-        + process.command();
+        + Escaped.text(process.command());
   }
 
   static String mode(SeccompStatus status) {

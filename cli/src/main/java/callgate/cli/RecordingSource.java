@@ -2,7 +2,6 @@ package callgate.cli;
 
 import callgate.kernel.ControlGroup;
 import callgate.kernel.Executable;
-import callgate.kernel.NotSupported;
 import callgate.kernel.ProcessSeccomp;
 import callgate.kernel.SeccompStatus;
 import callgate.learn.Evidence;
@@ -94,9 +93,7 @@ sealed interface RecordingSource {
             recorded.evidence(), Optional.of(recorded.status()), recorded.complete(), 0);
       }
       case Running(int process, Duration atMost) -> {
-        ProcessSeccomp target =
-            ProcessSeccomp.of(process)
-                .orElseThrow(() -> new NotSupported("there is no process " + process));
+        ProcessSeccomp target = ProcessSeccomp.running(process);
         filtered(target).ifPresent(terminal::message);
         terminal.message("watching process " + process + " until it ends; Ctrl-C ends it here");
         yield KernelRecorder.attach(process, values, atMost);

@@ -44,8 +44,8 @@ final class ShowCommand implements Command {
     }
     Policy policy =
         switch (PolicyArgument.read(line.getArgList().getFirst(), line, terminal)) {
-          case Source.Written(Policy written, _, _) -> AbiOption.restrict(written, line);
-          case Source.Raw(String raw, _) ->
+          case Source.Written written -> AbiOption.restrict(written.policy(), line);
+          case Source.Raw(String raw, _, _) ->
               throw new BadInput(
                   Position.of(raw),
                   "this is a raw filter; callgate disasm shows it, callgate decompile makes it a"

@@ -19,6 +19,31 @@ class ConvertCommandTest {
     return file.toString();
   }
 
+  @Test
+  void whatLibseccompMakesOfSocketcallIsSaidWithWhatToDo() throws IOException {
+    String text =
+        """
+        callgate: 1
+        arches: [x86_64, x86]
+        default: errno(EPERM)
+        foreign: kill_thread
+        allow: [read, socket]
+        """;
+    String policy = file("policy.yaml", text);
+    Ran ran = Ran.callgate("convert", policy, "--to", "oci");
+    assertEquals(
+        "callgate: "
+            + policy
+            + ": oci can't say this policy: socketcall(SYS_SOCKET, NULL) on x86 gets allow from it,"
+            + " not errno(EPERM); libseccomp lets socketcall do what is allowed by itself, unless it"
+            + " has a rule of its own with another action than the default one, such as"
+            + " errno(ENOSYS); nothing was written\n",
+        ran.err());
+    assertEquals(3, ran.status());
+    String mended = file("mended.yaml", text + "errno(ENOSYS): [socketcall]\n");
+    assertEquals(0, Ran.callgate("convert", mended, "--to", "oci").status());
+  }
+
   private static final String POLICY =
       """
       callgate: 1

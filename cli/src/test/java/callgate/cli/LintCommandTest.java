@@ -108,6 +108,25 @@ class LintCommandTest {
   }
 
   @Test
+  @DisplayName("looks at several policies, and puts all findings into one report")
+  void several() throws IOException {
+    String other = write("[Service]\nSystemCallFilter=read exit exit_group rt_sigreturn clone\n");
+    Ran ran = Ran.callgate("--json", "lint", "--severity", "error", "--ignore", "CG710", policy);
+    assertEquals("{\"notes\":0,\"warnings\":0,\"errors\":0,\"findings\":[]}\n", ran.out());
+    assertEquals(0, ran.status());
+    Ran both = Ran.callgate("lint", policy, other);
+    assertTrue(both.out().contains(policy + ":4:27: warning: CG710"), both.out());
+    assertTrue(both.out().contains(other + ":2:1: warning: CG710"), both.out());
+    assertEquals(1, both.status());
+    Ran sarif = Ran.callgate("lint", "--sarif", policy, other);
+    assertEquals(1, sarif.out().split("\"tool\"", -1).length - 1);
+    assertTrue(sarif.out().contains("\"uri\":\"file://" + other + "\""), sarif.out());
+    Ran missing = Ran.callgate("lint", policy, "missing.yaml");
+    assertEquals("", missing.out());
+    assertEquals(3, missing.status());
+  }
+
+  @Test
   @DisplayName("lists its codes, as JSON too")
   void codes() {
     assertTrue(

@@ -1,5 +1,6 @@
 package callgate.decision;
 
+import callgate.policy.Action;
 import callgate.policy.Policy;
 import callgate.syscall.Syscalls;
 import java.util.LinkedHashMap;
@@ -8,7 +9,8 @@ import java.util.Map;
 
 /**
  * Finds the likeliest default action: the commonest among the numbers without names, for a name can
- * be in a rule.
+ * be in a rule. Where a filter tells no such numbers apart, it may be what most names get, unless
+ * that lets them through: a list of what is allowed is the safer one to read.
  */
 final class DefaultVote {
   /** How often neighbours that a filter does not tell apart count. */
@@ -38,6 +40,7 @@ final class DefaultVote {
     for (Numbering numbering : numberings) {
       vote(numbering);
     }
+    numberings.forEach(this::nominate);
     if (votes.isEmpty()) {
       votes.put(otherwise, 1);
     }
@@ -64,6 +67,27 @@ final class DefaultVote {
             leaves.of(node).forEach(leaf -> votes.merge(leaf, count, Integer::sum));
           }
         });
+  }
+
+  /** Makes what most calls of an ABI get possible, without a vote. */
+  private void nominate(Numbering numbering) {
+    NumberMap map = meaning.map(numbering.abi().auditArch());
+    Numbering.Range range = Numbering.owned(numbering.abi()).getFirst();
+    Map<Integer, Integer> names = new LinkedHashMap<>();
+    PairedRanges.visit(
+        map,
+        map,
+        range.first(),
+        range.last(),
+        (first, last, node, _) ->
+            leaves
+                .of(node)
+                .forEach(leaf -> names.merge(leaf, numbering.named(first, last), Integer::sum)));
+    names.entrySet().stream()
+        .max(Map.Entry.comparingByValue())
+        .map(Map.Entry::getKey)
+        .filter(leaf -> !Action.of(meaning.diagrams().value(leaf)).lets())
+        .ifPresent(leaf -> votes.putIfAbsent(leaf, 0));
   }
 
   /** Those above all names have one vote together. */

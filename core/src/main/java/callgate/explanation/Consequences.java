@@ -125,6 +125,6 @@ final class Consequences {
   }
 
   private static List<Finding> findings(Policy policy) {
-    return Lint.check(new Source.Written(policy, List.of()), LintOptions.DEFAULT);
+    return Lint.check(new Source.Written(policy), LintOptions.DEFAULT);
   }
 }

@@ -58,8 +58,8 @@ public final class Explainer {
    */
   public static Explainer of(Source source, ByteOrder order) {
     return switch (source) {
-      case Source.Written(Policy written, _, _) -> of(written);
-      case Source.Raw(String name, _) -> {
+      case Source.Written written -> of(written.policy());
+      case Source.Raw(String name, _, _) -> {
         var meaning = SourceMeaning.of(source, new Diagrams(), order).meaning();
         try {
           yield new Explainer(Optional.of(Decompiler.decompile(meaning, name)), false);

@@ -68,10 +68,10 @@ public final class Builtins {
             .map(policy -> new Reading(policy, List.of()))
             .orElseGet(() -> Formats.read(document(name, options), answering));
     if (!OF_CONTAINERS.contains(name)) {
-      return reading;
+      return name.equals(NORTHSTAR) ? reading.within(answering.capabilities()) : reading;
     }
     Policy known = new KnownCalls(options.libseccomp()).of(reading.policy());
-    return new Reading(under(options.runtime(), known), reading.warnings());
+    return reading.withPolicy(under(options.runtime(), known)).within(options.capabilities());
   }
 
   /** crun has no answer of its own for newer calls; Docker's default counts on runc's. */

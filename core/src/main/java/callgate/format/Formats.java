@@ -88,7 +88,7 @@ public final class Formats {
           Position.of(document.name()),
           "a policy in this format has no parts; leave out :" + document.part().get());
     }
-    return format.read(document, options);
+    return format.read(document, options).in(format.name());
   }
 
   /**

@@ -73,7 +73,7 @@ public final class PolicySource {
   }
 
   private static Source written(Reading reading) {
-    return new Source.Written(reading.policy(), reading.warnings(), reading.header());
+    return new Source.Written(reading);
   }
 
   private static int process(String argument) {

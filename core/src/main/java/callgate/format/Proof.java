@@ -18,6 +18,8 @@ import callgate.policy.Policy;
 import callgate.policy.Position;
 import callgate.policy.Rule;
 import callgate.syscall.Abi;
+import callgate.syscall.Multiplexer;
+import callgate.syscall.Syscalls;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashSet;
@@ -28,6 +30,7 @@ import java.util.Set;
 /** Shows that what was written down means the policy that it was made of, by reading it back. */
 public final class Proof {
   private static final Action MARK = Action.trap(0xffff);
+  private static final Action NO_SUCH_CALL = Action.errno(38);
 
   private final OutputFormat format;
   private final Policy policy;
@@ -235,6 +238,24 @@ public final class Proof {
         + " gets "
         + Actions.text(PolicyEvaluator.decide(back, call))
         + " from it, not "
-        + Actions.text(PolicyEvaluator.decide(meant, call));
+        + Actions.text(PolicyEvaluator.decide(meant, call))
+        + remedy(call, meant);
+  }
+
+  /**
+   * {@return what to do about a call that stands for many, where libseccomp reads what is written}
+   */
+  private static String remedy(Call call, Policy meant) {
+    Action standard = meant.defaultAction();
+    return CallText.abi(call)
+        .flatMap(abi -> Syscalls.name(abi, call.number()))
+        .flatMap(Multiplexer::named)
+        .map(multiplexer ->
+            "; libseccomp lets "
+                + multiplexer.call()
+                + " do what is allowed by itself, unless it has a rule of its own with another action"
+                + " than the default one, such as "
+                + Actions.text(standard.equals(NO_SUCH_CALL) ? Action.errno(1) : NO_SUCH_CALL))
+        .orElse("");
   }
 }

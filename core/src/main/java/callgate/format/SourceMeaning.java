@@ -31,14 +31,14 @@ public final class SourceMeaning {
   public static Operand of(Source source, Diagrams diagrams, ByteOrder order) {
     try {
       return switch (source) {
-        case Source.Written(Policy policy, _, _) -> Operand.of(policy, diagrams);
-        case Source.Raw(_, var program) -> {
+        case Source.Written written -> Operand.of(written.policy(), diagrams);
+        case Source.Raw(_, var program, _) -> {
           Meaning meaning = SymbolicExecution.of(program, diagrams, order);
           yield new Operand(meaning, Optional.empty());
         }
       };
     } catch (Undecided | TooComplex e) {
-      throw new BadInput(Position.of(name(source)), String.valueOf(e.getMessage()));
+      throw new BadInput(Position.of(source.name()), String.valueOf(e.getMessage()));
     }
   }
 
@@ -50,26 +50,18 @@ public final class SourceMeaning {
    * @throws BadInput where no policy means that
    */
   public static Policy policy(Source source, ByteOrder order, List<Abi> abis) {
-    if (source instanceof Source.Written(Policy policy, _, _)) {
-      return policy;
+    if (source instanceof Source.Written written) {
+      return written.policy();
     }
     Meaning meaning = of(source, new Diagrams(), order).meaning();
     Meaning meant = abis.isEmpty() ? meaning : Restriction.to(abis, meaning, Action.KILL_PROCESS);
     try {
-      return Decompiler.decompile(meant, name(source));
+      return Decompiler.decompile(meant, source.name());
     } catch (Inexpressible e) {
       throw new BadInput(
-          Position.of(name(source)), e.getMessage() + "; choose the ABIs that matter with --arch");
+          Position.of(source.name()), e.getMessage() + "; choose the ABIs that matter with --arch");
     } catch (TooComplex e) {
-      throw new BadInput(Position.of(name(source)), String.valueOf(e.getMessage()));
+      throw new BadInput(Position.of(source.name()), String.valueOf(e.getMessage()));
     }
-  }
-
-  /** {@return what messages call it} */
-  public static String name(Source source) {
-    return switch (source) {
-      case Source.Written(Policy policy, _, _) -> policy.name();
-      case Source.Raw(String name, _) -> name;
-    };
   }
 }

@@ -65,7 +65,6 @@ final class EscapeCheck implements Check {
     boolean impossible =
         !escape.needs().isEmpty()
             && subject
-                .options()
                 .capabilities()
                 .filter(held -> escape.needs().stream().noneMatch(held::contains))
                 .isPresent();

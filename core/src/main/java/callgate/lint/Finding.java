@@ -34,6 +34,10 @@ public record Finding(
     return new Finding(code, severity, position, text, why, fix, witness);
   }
 
+  Finding at(Position position, String text) {
+    return new Finding(code, severity, position, text, why, fix, witness);
+  }
+
   /** {@return the first line of the report for people} */
   @Override
   public String toString() {

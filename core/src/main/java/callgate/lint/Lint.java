@@ -1,6 +1,10 @@
 package callgate.lint;
 
+import callgate.bpf.Undecided;
+import callgate.decision.TooComplex;
 import callgate.format.Source;
+import callgate.policy.BadInput;
+import callgate.policy.Position;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -45,14 +49,20 @@ public final class Lint {
   /**
    * {@return what is wrong, by position}
    *
-   * @throws callgate.bpf.Undecided when a filter computes what can't be told exactly
-   * @throws callgate.decision.TooComplex when its meaning does not fit into memory
+   * @throws BadInput when the meaning can't be told exactly, or does not fit into memory
    */
   public static List<Finding> check(Source source, LintOptions options) {
-    Subject subject = Subject.of(source, options);
+    try {
+      return findings(Subject.of(source, options));
+    } catch (Undecided | TooComplex e) {
+      throw new BadInput(Position.of(source.name()), String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static List<Finding> findings(Subject subject) {
     List<Finding> findings = new ArrayList<>();
     for (Check check : checks()) {
-      findings.addAll(check.check(subject));
+      check.check(subject).forEach(finding -> findings.add(subject.placed(finding)));
     }
     findings.sort(ORDER);
     return OtherFilters.without(findings, subject.warnings());

@@ -5,84 +5,43 @@ import callgate.policy.Condition;
 import callgate.policy.Condition.Op;
 import callgate.policy.Condition.Test;
 import callgate.syscall.Abi;
+import callgate.syscall.Multiplexer;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 
 /**
  * Whether {@code socketcall} or {@code ipc} do what a rule about the call itself denies: their
- * arguments lie in memory, so no filter sees them (socketcall(2), ipc(2); numbers:
- * include/uapi/linux/net.h and ipc.h).
+ * arguments lie in memory, so no filter sees them (socketcall(2), ipc(2)).
  */
 final class MultiplexerCheck implements Check {
-  private static final Map<String, Integer> SOCKETCALL =
-      Map.ofEntries(
-          Map.entry("socket", 1),
-          Map.entry("bind", 2),
-          Map.entry("connect", 3),
-          Map.entry("listen", 4),
-          Map.entry("accept", 5),
-          Map.entry("getsockname", 6),
-          Map.entry("getpeername", 7),
-          Map.entry("socketpair", 8),
-          Map.entry("send", 9),
-          Map.entry("recv", 10),
-          Map.entry("sendto", 11),
-          Map.entry("recvfrom", 12),
-          Map.entry("shutdown", 13),
-          Map.entry("setsockopt", 14),
-          Map.entry("getsockopt", 15),
-          Map.entry("sendmsg", 16),
-          Map.entry("recvmsg", 17),
-          Map.entry("accept4", 18),
-          Map.entry("recvmmsg", 19),
-          Map.entry("sendmmsg", 20));
-
-  private static final Map<String, Integer> IPC =
-      Map.ofEntries(
-          Map.entry("semop", 1),
-          Map.entry("semget", 2),
-          Map.entry("semctl", 3),
-          Map.entry("semtimedop", 4),
-          Map.entry("msgsnd", 11),
-          Map.entry("msgrcv", 12),
-          Map.entry("msgget", 13),
-          Map.entry("msgctl", 14),
-          Map.entry("shmat", 21),
-          Map.entry("shmdt", 22),
-          Map.entry("shmget", 23),
-          Map.entry("shmctl", 24));
-
   @Override
   public List<Finding> check(Subject subject) {
     List<Finding> findings = new ArrayList<>();
     for (Abi abi : subject.confined()) {
-      findings.addAll(multiplexed(subject, abi, "socketcall", SOCKETCALL));
-      findings.addAll(multiplexed(subject, abi, "ipc", IPC));
+      for (Multiplexer multiplexer : Multiplexer.values()) {
+        findings.addAll(multiplexed(subject, abi, multiplexer));
+      }
     }
     return findings;
   }
 
-  private static List<Finding> multiplexed(
-      Subject subject, Abi abi, String multiplexer, Map<String, Integer> numbers) {
-    if (!subject.letsSome(abi, multiplexer)) {
+  private static List<Finding> multiplexed(Subject subject, Abi abi, Multiplexer multiplexer) {
+    String many = multiplexer.call();
+    if (!subject.letsSome(abi, many)) {
       return List.of();
     }
     List<String> around = new ArrayList<>();
-    numbers.forEach((call, number) -> {
+    for (String call : multiplexer.carried()) {
       if (isRestricted(subject, call)
-          && reach(subject, abi, multiplexer, number) != Diagrams.FALSE) {
+          && reach(subject, abi, many, multiplexer.number(call)) != Diagrams.FALSE) {
         around.add(call);
       }
-    });
-    Collections.sort(around);
+    }
     if (around.isEmpty()) {
       return List.of();
     }
-    int number = Objects.requireNonNull(numbers.get(Frightening.first(around)));
-    Witness witness = subject.witness(abi, multiplexer, reach(subject, abi, multiplexer, number));
+    int number = multiplexer.number(Frightening.first(around));
+    Witness witness = subject.witness(abi, many, reach(subject, abi, many, number));
     return List.of(
         Finding.of(
                 Code.MULTIPLEXER,
@@ -90,13 +49,13 @@ final class MultiplexerCheck implements Check {
                 "on "
                     + abi.token()
                     + " "
-                    + multiplexer
+                    + many
                     + " goes around what is said about "
                     + Words.and(around),
                 "It makes these calls with arguments that lie in memory, where no filter can see"
                     + " them.",
                 "deny "
-                    + multiplexer
+                    + many
                     + " with ENOSYS where programs have the calls themselves (since Linux 4.3 on"
                     + " x86), or do without "
                     + abi.token())

@@ -102,9 +102,9 @@ public final class SarifReport {
     json.writeEndObject();
   }
 
-  /** {@return a relative reference (RFC 3986) to what messages call a file} */
+  /** {@return a reference (RFC 3986, RFC 8089) to what messages call a file} */
   private static String uri(String file) {
-    StringBuilder uri = new StringBuilder();
+    StringBuilder uri = new StringBuilder(file.startsWith("/") ? "file://" : "");
     for (byte b : file.getBytes(StandardCharsets.UTF_8)) {
       boolean plain =
           (b >= 'a' && b <= 'z') || (b >= 'A' && b <= 'Z') || (b >= '0' && b <= '9') || isMark(b);

@@ -7,6 +7,7 @@ import callgate.decision.Diagrams;
 import callgate.decision.Meaning;
 import callgate.decision.PolicyEvaluator;
 import callgate.decision.PolicyMeaning;
+import callgate.format.Reading;
 import callgate.format.Source;
 import callgate.format.Warning;
 import callgate.policy.Action;
@@ -29,9 +30,7 @@ import java.util.function.Predicate;
 
 /** What is looked at: a policy or a filter with its exact meaning. */
 final class Subject {
-  private final String name;
-  private final Optional<Policy> policy;
-  private final List<Warning> warnings;
+  private final Source source;
   private final LintOptions options;
   private final Position header;
   private final Meaning meaning;
@@ -42,16 +41,8 @@ final class Subject {
   private final Map<Integer, Integer> lets = new HashMap<>();
 
   private Subject(
-      String name,
-      Optional<Policy> policy,
-      List<Warning> warnings,
-      LintOptions options,
-      Position header,
-      Meaning meaning,
-      List<Abi> abis) {
-    this.name = name;
-    this.policy = policy;
-    this.warnings = warnings;
+      Source source, LintOptions options, Position header, Meaning meaning, List<Abi> abis) {
+    this.source = source;
     this.options = options;
     this.header = header;
     this.meaning = meaning;
@@ -70,19 +61,16 @@ final class Subject {
   static Subject of(Source source, LintOptions options) {
     Diagrams diagrams = new Diagrams();
     return switch (source) {
-      case Source.Written(Policy policy, List<Warning> warnings, Position header) ->
+      case Source.Written(Reading reading) ->
           new Subject(
-              policy.name(),
-              Optional.of(policy),
-              warnings,
+              source,
               options,
-              header,
-              PolicyMeaning.of(policy, diagrams),
-              policy.abis());
-      case Source.Raw(String name, Program program) -> {
+              reading.header(),
+              PolicyMeaning.of(reading.policy(), diagrams),
+              reading.policy().abis());
+      case Source.Raw(String name, Program program, _) -> {
         Meaning meaning = SymbolicExecution.of(program, diagrams, Abi.host().order());
-        yield new Subject(
-            name, Optional.empty(), List.of(), options, Position.of(name), meaning, named(meaning));
+        yield new Subject(source, options, Position.of(name), meaning, named(meaning));
       }
     };
   }
@@ -106,25 +94,32 @@ final class Subject {
 
   /** {@return what messages call it} */
   String name() {
-    return name;
+    return source.name();
   }
 
   /** {@return the policy, unless only a filter is known} */
   Optional<Policy> policy() {
-    return policy;
+    return reading().map(Reading::policy);
+  }
+
+  private Optional<Reading> reading() {
+    return source instanceof Source.Written(Reading reading)
+        ? Optional.of(reading)
+        : Optional.empty();
   }
 
   List<Warning> warnings() {
-    return warnings;
+    return source.warnings();
   }
 
-  LintOptions options() {
-    return options;
+  /** {@return what processes can have at most, if that is known} */
+  Optional<Set<String>> capabilities() {
+    return options.capabilities().or(() -> reading().flatMap(Reading::capabilities));
   }
 
   /** {@return how rules are written where this one comes from} */
   Snippet snippet() {
-    return policy.isEmpty() ? Snippet.NONE : Snippet.of(options.format());
+    return reading().map(reading -> Snippet.of(reading.format())).orElse(Snippet.NONE);
   }
 
   Target target() {
@@ -208,10 +203,11 @@ final class Subject {
 
   /** {@return for which arguments of calls that an ABI has a condition holds} */
   int holds(Abi abi, Calls calls, Condition condition) {
-    Rule rule = new Rule(List.of(calls), List.of(), Action.ALLOW, condition, Position.of(name), "");
+    Rule rule =
+        new Rule(List.of(calls), List.of(), Action.ALLOW, condition, Position.of(name()), "");
     Policy only =
         new Policy(
-            name,
+            name(),
             List.of(abi),
             Action.KILL_PROCESS,
             Action.KILL_PROCESS,
@@ -244,9 +240,20 @@ final class Subject {
 
   /** {@return the rule that decides about a call; empty when none does} */
   Optional<Rule> rule(Witness witness) {
-    return policy
+    return policy()
         .filter(written -> written.abis().contains(witness.abi()))
         .flatMap(written -> PolicyEvaluator.decidingRule(written, witness.abi(), witness.call()));
+  }
+
+  /**
+   * {@return a finding at a place that its author can change} What a policy takes over from one
+   * that comes with Callgate stands where it says so.
+   */
+  Finding placed(Finding finding) {
+    String file = finding.position().file();
+    return file.startsWith("builtin:") && !file.equals(header.file())
+        ? finding.at(header, finding.text() + " (" + finding.position() + ")")
+        : finding;
   }
 
   /** {@return where it is said what calls get that no rule is about} */

@@ -3,12 +3,20 @@ package callgate.decision;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import callgate.policy.Action;
+import callgate.policy.Calls;
+import callgate.policy.Condition;
+import callgate.policy.Newer;
 import callgate.policy.Policy;
+import callgate.policy.Position;
 import callgate.policy.Rule;
+import callgate.syscall.Abi;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class DecompilerTest {
@@ -60,5 +68,34 @@ class DecompilerTest {
         assertTrue(!meaning.equals(without), "seed " + SEED + " round " + round + ": " + rule);
       }
     }
+  }
+
+  @Test
+  void whatMostCallsAreDeniedWithIsTheDefaultThoughNewerCallsGetAnotherError() {
+    Newer newer = new Newer.Above(Map.of(Abi.X86_64, 231), Action.errno(38));
+    Rule rule =
+        new Rule(
+            List.of(
+                new Calls.Named("read"), new Calls.Named("write"), new Calls.Named("exit_group")),
+            List.of(),
+            Action.ALLOW,
+            Condition.ALWAYS,
+            Position.of("profile"),
+            "");
+    Policy profile =
+        new Policy(
+            "profile",
+            List.of(Abi.X86_64),
+            Action.errno(1),
+            Action.KILL_THREAD,
+            newer,
+            Set.of(),
+            List.of(rule));
+    Policy decompiled =
+        Decompiler.decompile(PolicyMeaning.of(profile, new Diagrams()), "decompiled");
+    assertEquals(List.of(Abi.X86_64), decompiled.abis());
+    assertEquals(Action.errno(1), decompiled.defaultAction());
+    assertEquals(newer, decompiled.newer());
+    assertEquals(1, decompiled.rules().size());
   }
 }

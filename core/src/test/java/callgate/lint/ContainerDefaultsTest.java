@@ -33,7 +33,7 @@ class ContainerDefaultsTest {
     ReadOptions reading =
         ReadOptions.on(new KernelVersion(6, 12)).withAbi(Abi.X86_64).withCapabilities(capabilities);
     Source source = PolicySource.read(profile.toString(), reading);
-    return Lint.check(source, new LintOptions(target, Optional.of(capabilities), "oci")).stream()
+    return Lint.check(source, new LintOptions(target, Optional.of(capabilities))).stream()
         .filter(finding -> finding.severity() != Severity.NOTE)
         .map(finding ->
             finding.code().id() + " line " + finding.position().line() + ": " + finding.text())

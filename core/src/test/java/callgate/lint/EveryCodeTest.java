@@ -5,9 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import callgate.format.Document;
 import callgate.format.Formats;
-import callgate.format.PolicyFormat;
 import callgate.format.ReadOptions;
-import callgate.format.Reading;
 import callgate.format.Source;
 import callgate.syscall.Abi;
 import callgate.syscall.KernelVersion;
@@ -194,11 +192,7 @@ class EveryCodeTest {
 
   private static List<Finding> findings(Example example, String text) {
     Document document = Document.of("policy", text);
-    String format = Formats.of(document).map(PolicyFormat::name).orElse("none");
-    Reading reading = Formats.read(document, READING);
-    return Lint.check(
-        new Source.Written(reading.policy(), reading.warnings(), reading.header()),
-        example.options().withFormat(format));
+    return Lint.check(new Source.Written(Formats.read(document, READING)), example.options());
   }
 
   @ParameterizedTest(name = "{0}")

@@ -4,9 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import callgate.format.Document;
 import callgate.format.Formats;
-import callgate.format.PolicyFormat;
 import callgate.format.ReadOptions;
-import callgate.format.Reading;
 import callgate.format.Source;
 import callgate.syscall.Abi;
 import callgate.syscall.KernelVersion;
@@ -21,12 +19,8 @@ class FormatsTest {
 
   private static List<Finding> findings(Code code, String... lines) {
     Document document = Document.of("policy", String.join("\n", lines) + "\n");
-    String format = Formats.of(document).map(PolicyFormat::name).orElseThrow();
-    Reading reading = Formats.read(document, READING);
-    return Lint.check(
-            new Source.Written(reading.policy(), reading.warnings(), reading.header()),
-            LintOptions.DEFAULT.withFormat(format))
-        .stream()
+    Source source = new Source.Written(Formats.read(document, READING));
+    return Lint.check(source, LintOptions.DEFAULT).stream()
         .filter(finding -> finding.code() == code)
         .toList();
   }
@@ -78,6 +72,55 @@ class FormatsTest {
             .getFirst()
             .position()
             .toString());
+  }
+
+  @Test
+  @DisplayName("points to where a manifest takes over what it finds in the default profile")
+  void takenOver() {
+    Finding finding =
+        findings(Code.TRACER, "seccomp:", "  profile:", "    default", "  allow:", "    clone: any")
+            .getFirst();
+    assertEquals("policy:3:5", finding.position().toString());
+    assertEquals(
+        "ptrace(PTRACE_ATTACH) and ptrace(PTRACE_SEIZE) let through on x86_64"
+            + " (builtin:northstar:10:5)",
+        finding.text());
+  }
+
+  @Test
+  @DisplayName("knows the capabilities that a manifest gives")
+  void capabilitiesOfManifest() {
+    String[] manifest = {
+      "name: a",
+      "version: 0.0.1",
+      "init: /a",
+      "uid: 1",
+      "gid: 1",
+      "seccomp:",
+      "  allow:",
+      "    bpf: any"
+    };
+    assertEquals(Severity.NOTE, findings(Code.BPF, manifest).getFirst().severity());
+    manifest[4] = "gid: 1\ncapabilities: [CAP_BPF]";
+    assertEquals(Severity.WARNING, findings(Code.BPF, manifest).getFirst().severity());
+  }
+
+  @Test
+  @DisplayName("says once that calls of other ABIs get a default action that allows")
+  void foreignOnce() {
+    String[] policy = {
+      "seccomp:", "  default_action: allow", "  syscalls:", "  - action: errno", "    names: [bind]"
+    };
+    assertEquals(1, findings(Code.FOREIGN_OPEN, policy).size());
+    assertEquals(List.of(), findings(Code.READER, policy));
+  }
+
+  @Test
+  @DisplayName("takes calls of other ABIs in a file for all machines for no mistake")
+  void otherAbi() {
+    Finding finding = findings(Code.READER, "recv", "read", "exit_group").getFirst();
+    assertEquals("x86_64 has no call recv", finding.text());
+    assertEquals(Severity.NOTE, finding.severity());
   }
 
   @Test

@@ -260,6 +260,16 @@ class LibraryChecksTest {
     assertEquals("These are uretprobe (6.11). What comes next is let through too.", finding.why());
     assertEquals(List.of(), Linted.of(Code.NEWER_LET, target("kernel=6.10"), policy));
     assertEquals(
+        List.of(
+            "policy:3:10: warning: 1 call that came after Linux 6.10 is let through on x86_64 and"
+                + " x32: the list of denials has none that is newer"),
+        Linted.of(
+            Code.NEWER_LET,
+            old,
+            "arches: [x86_64, x32]",
+            "default: allow",
+            "errno(EPERM): [ptrace, mseal]"));
+    assertEquals(
         List.of(),
         Linted.of(
             Code.NEWER_LET,

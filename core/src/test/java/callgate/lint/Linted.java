@@ -28,11 +28,11 @@ final class Linted {
   static Source source(String... lines) {
     Document document = Document.of("policy", "callgate: 1\n" + String.join("\n", lines) + "\n");
     Reading reading = Formats.read(document, READING);
-    return new Source.Written(reading.policy(), reading.warnings(), reading.header());
+    return new Source.Written(reading);
   }
 
   static Source source(Policy policy) {
-    return new Source.Written(policy, List.of());
+    return new Source.Written(policy);
   }
 
   static Source source(Program program) {

@@ -6,7 +6,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 
 /**
  * The filters that a thread of another process runs under, read by ptrace(2)
@@ -23,6 +25,9 @@ public final class ProcessFilters {
   private static final long PAUSE_NANOS = 100_000;
   private static final int INSTRUCTION_BYTES = 8;
 
+  /** For how long another tracer is waited for at most. */
+  private static final long READER_NANOS = 200_000_000;
+
   private ProcessFilters() {}
 
   /**
@@ -30,10 +35,11 @@ public final class ProcessFilters {
    *
    * @param thread its id; that of a process is its first thread's
    * @throws NotSupported without CAP_SYS_ADMIN, inside a filter, for a thread that is traced
-   *     already, or when the kernel was built without CONFIG_CHECKPOINT_RESTORE
+   *     already, for one that there isn't, or when the kernel was built without
+   *     CONFIG_CHECKPOINT_RESTORE
    */
   public static List<Program> of(int thread) {
-    return of(thread, PATIENCE);
+    return present(thread, find(thread));
   }
 
   /**
@@ -43,19 +49,43 @@ public final class ProcessFilters {
    *     child of vfork(2) doesn't
    */
   static List<Program> of(int thread, Duration patience) {
-    ThreadStatus status =
-        ThreadStatus.read(Path.of("/proc/" + thread + "/status"))
-            .orElseThrow(() -> new NotSupported("there is no process " + thread));
-    if (SeccompStatus.of(status).mode() != SeccompStatus.Mode.FILTER) {
-      return List.of();
-    }
-    return OnPlatformThread.call(() -> read(thread, patience));
+    return present(thread, find(thread, patience));
   }
 
-  private static List<Program> read(int thread, Duration patience) {
-    long attached = SystemCall.PTRACE.call(SEIZE, thread, 0, 0);
+  private static List<Program> present(int thread, Optional<List<Program>> filters) {
+    return filters.orElseThrow(
+        () -> new NotSupported("there is no process " + thread + ", or it has ended"));
+  }
+
+  /**
+   * {@return the same; empty when the thread is over}
+   *
+   * @throws NotSupported without CAP_SYS_ADMIN, inside a filter, for a thread that is traced
+   *     already, or when the kernel was built without CONFIG_CHECKPOINT_RESTORE
+   */
+  public static Optional<List<Program>> find(int thread) {
+    return find(thread, PATIENCE);
+  }
+
+  private static Optional<List<Program>> find(int thread, Duration patience) {
+    Optional<ThreadStatus> status = running(thread);
+    if (status.isEmpty()) {
+      return Optional.empty();
+    }
+    return SeccompStatus.of(status.get()).mode() == SeccompStatus.Mode.FILTER
+        ? OnPlatformThread.call(() -> read(thread, patience))
+        : Optional.of(List.of());
+  }
+
+  private static Optional<ThreadStatus> running(int thread) {
+    return ThreadStatus.read(Path.of("/proc/" + thread + "/status"))
+        .filter(status -> !status.hasEnded());
+  }
+
+  private static Optional<List<Program>> read(int thread, Duration patience) {
+    long attached = attach(thread, patience);
     if (attached != 0) {
-      throw new NotSupported("can't look into " + thread + ": " + whyNotAttached(attached));
+      return refused(thread, attached);
     }
     try {
       SystemCall.PTRACE.call(INTERRUPT, thread, 0, 0);
@@ -66,13 +96,45 @@ public final class ProcessFilters {
     }
   }
 
-  private static List<Program> filters(int thread) {
+  /**
+   * {@return 0 or an error} A tracer that is in the way may only read the filters, as this does.
+   */
+  private static long attach(int thread, Duration patience) {
+    long end = System.nanoTime() + Math.min(patience.toNanos(), READER_NANOS);
+    long attached = SystemCall.PTRACE.call(SEIZE, thread, 0, 0);
+    while (attached == Errors.EPERM && isTraced(thread) && System.nanoTime() < end) {
+      LockSupport.parkNanos(PAUSE_NANOS);
+      attached = SystemCall.PTRACE.call(SEIZE, thread, 0, 0);
+    }
+    return attached;
+  }
+
+  private static boolean isTraced(int thread) {
+    return running(thread).filter(status -> status.number("TracerPid") != 0).isPresent();
+  }
+
+  private static Optional<List<Program>> refused(int thread, long error) {
+    Optional<ThreadStatus> status = running(thread);
+    if (status.isEmpty() || error == Errors.ESRCH) {
+      return Optional.empty();
+    }
+    throw new NotSupported(
+        "can't look into "
+            + thread
+            + ": "
+            + (error == Errors.EPERM ? whyNotAttached(status.get()) : Errors.describe(error)));
+  }
+
+  private static Optional<List<Program>> filters(int thread) {
     List<Program> filters = new ArrayList<>();
     try (Memory memory = Memory.ofThread()) {
       while (true) {
         long size = SystemCall.PTRACE.call(SECCOMP_GET_FILTER, thread, filters.size(), 0);
         if (size == Errors.ENOENT) {
-          return filters;
+          return Optional.of(filters);
+        }
+        if (size == Errors.ESRCH) {
+          return Optional.empty();
         }
         if (size < 0) {
           throw new NotSupported("can't read the filters of " + thread + ": " + whyNotRead(size));
@@ -97,14 +159,21 @@ public final class ProcessFilters {
     }
   }
 
-  private static String whyNotAttached(long error) {
-    if (error == Errors.ESRCH) {
-      return "there is no such process";
+  /** {@return what keeps a thread from being traced (ptrace(2), "Ptrace access mode checking")} */
+  private static String whyNotAttached(ThreadStatus status) {
+    if (status.number("TracerPid") != 0) {
+      return "process " + status.number("TracerPid") + " traces it already";
     }
-    if (error == Errors.EPERM) {
-      return "it takes CAP_SYS_PTRACE, and nobody else may trace it";
-    }
-    return Errors.describe(error);
+    ThreadStatus own = ThreadStatus.ofThread(ProcessHandle.current().pid());
+    List<String> missing =
+        Stream.of(Capability.CAP_SYS_PTRACE, Capability.CAP_SYS_ADMIN)
+            .filter(capability -> !capability.isEffective(own))
+            .map(Capability::name)
+            .toList();
+    return missing.isEmpty()
+        ? "something denies it: a user namespace above this one, a security module, or"
+            + " kernel.yama.ptrace_scope"
+        : "it takes " + String.join(" and ", missing);
   }
 
   private static String whyNotRead(long error) {

@@ -1,5 +1,7 @@
 package callgate.kernel;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -14,8 +16,8 @@ import java.util.TreeSet;
  * What {@code /proc} says about a process (proc_pid_status(5)).
  *
  * @param id the process
- * @param command its name: 15 characters of it
- * @param threads each with its own status, the first one first
+ * @param command its name: 15 characters of it, as the process chose them
+ * @param threads each with its own status, the first one first; those that are over are left out
  * @param bounding the capabilities that it can have at most, as {@code CAP_...} names
  */
 public record ProcessSeccomp(
@@ -44,6 +46,14 @@ public record ProcessSeccomp(
     return threads.getFirst().status();
   }
 
+  /** {@return the thread that has the process's id, or the first that is not over} */
+  public ThreadSeccomp main() {
+    return threads.stream()
+        .filter(thread -> thread.id() == id)
+        .findFirst()
+        .orElseGet(threads::getFirst);
+  }
+
   /** {@return whether all threads run under the same} */
   public boolean isUniform() {
     return threads.stream().allMatch(thread -> thread.status().equals(status()));
@@ -58,13 +68,14 @@ public record ProcessSeccomp(
     return all;
   }
 
-  /** {@return a process; empty when there is none of that id} */
+  /** {@return a process; empty when none of that id runs} */
   public static Optional<ProcessSeccomp> of(int process) {
     Path directory = Path.of("/proc/" + process);
     Optional<ThreadStatus> status = ThreadStatus.read(directory.resolve("status"));
     List<ThreadSeccomp> threads = new ArrayList<>();
     for (int id : numbers(directory.resolve("task"))) {
       ThreadStatus.read(directory.resolve("task/" + id + "/status"))
+          .filter(thread -> !thread.hasEnded())
           .ifPresent(thread -> threads.add(new ThreadSeccomp(id, SeccompStatus.of(thread))));
     }
     if (status.isEmpty() || threads.isEmpty()) {
@@ -72,7 +83,30 @@ public record ProcessSeccomp(
     }
     return Optional.of(
         new ProcessSeccomp(
-            process, status.get().field("Name"), threads, names(status.get().mask("CapBnd"))));
+            process, command(directory), threads, names(status.get().mask("CapBnd"))));
+  }
+
+  /**
+   * {@return a process that runs}
+   *
+   * @throws NotSupported when there is none
+   */
+  public static ProcessSeccomp running(int process) {
+    return of(process)
+        .orElseThrow(() ->
+            new NotSupported(
+                Files.exists(Path.of("/proc/" + process))
+                    ? "process " + process + " has ended; its parent did not wait for it yet"
+                    : "there is no process " + process));
+  }
+
+  private static String command(Path directory) {
+    try {
+      String line = new String(Files.readAllBytes(directory.resolve("comm")), UTF_8);
+      return line.endsWith("\n") ? line.substring(0, line.length() - 1) : line;
+    } catch (IOException gone) {
+      return "";
+    }
   }
 
   private static Set<String> names(long mask) {

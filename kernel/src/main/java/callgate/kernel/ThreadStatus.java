@@ -40,6 +40,12 @@ record ThreadStatus(String text) {
     return text.substring(start, text.indexOf('\n', start)).strip();
   }
 
+  /** {@return whether the thread is over, and only its status is left to be waited for} */
+  boolean hasEnded() {
+    String state = field("State");
+    return state.startsWith("Z") || state.startsWith("X");
+  }
+
   /** {@return a field that is a mask in hexadecimal; 0 when this kernel doesn't have it} */
   long mask(String name) {
     String field = field(name);

@@ -46,6 +46,6 @@ class ProcessFiltersTest {
   @DisplayName("can't be read of a process that is not there")
   void noProcess() {
     NotSupported thrown = assertThrows(NotSupported.class, () -> ProcessFilters.of(1 << 30));
-    assertEquals("there is no process 1073741824", thrown.getMessage());
+    assertEquals("there is no process 1073741824, or it has ended", thrown.getMessage());
   }
 }

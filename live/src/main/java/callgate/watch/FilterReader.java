@@ -10,6 +10,7 @@ import callgate.decision.Meaning;
 import callgate.decision.TooComplex;
 import callgate.format.Likeness;
 import callgate.format.ReadOptions;
+import callgate.format.Recognition;
 import callgate.kernel.CapturedFilter;
 import callgate.kernel.ProcessSeccomp;
 import callgate.syscall.Abi;
@@ -99,7 +100,7 @@ final class FilterReader {
           ProcessSeccomp.of(process)
               .map(ProcessSeccomp::bounding)
               .orElse(ReadOptions.DOCKER_CAPABILITIES);
-      Optional<Likeness> likeness = Likeness.of(meaning, options, bounding);
+      Optional<Likeness> likeness = Recognition.of(meaning, options, bounding);
       String summary =
           likeness
               .map(Likeness::text)

@@ -11,7 +11,6 @@ import callgate.format.Warning;
 import callgate.policy.BadInput;
 import callgate.policy.Calls;
 import callgate.policy.Policy;
-import callgate.policy.Position;
 import callgate.policy.Rule;
 import callgate.syscall.Abi;
 import callgate.syscall.Spelling;
@@ -132,8 +131,7 @@ final class CallgateReader {
 
   private static Reading policy(Source source, Node.Scalar name) {
     return switch (source) {
-      case Source.Written(Policy policy, var warnings, Position header) ->
-          new Reading(policy, warnings, header);
+      case Source.Written(Reading reading) -> reading;
       case Source.Raw _ ->
           throw new BadInput(
               name.position(),

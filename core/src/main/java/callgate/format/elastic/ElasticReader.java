@@ -70,7 +70,8 @@ final class ElasticReader {
               header,
               "calls of other ABIs get the default action too: "
                   + (options.host() == Abi.X86_64 ? "int 0x80 from 64-bit code" : "another ABI")
-                  + " gets around what this forbids"));
+                  + " gets around what this forbids",
+              Warning.Topic.FOREIGN_OPEN));
     }
     Policy policy =
         new Policy(

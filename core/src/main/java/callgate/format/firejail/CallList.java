@@ -159,7 +159,8 @@ final class CallList {
             position,
             elsewhere
                 ? abi.token() + " has no call " + name
-                : "there is no call " + name + ": dropped"));
+                : "there is no call " + name + ": dropped",
+            elsewhere ? Warning.Topic.OTHER_ABI : Warning.Topic.MEANING));
     return Optional.empty();
   }
 }

@@ -78,7 +78,7 @@ final class NorthstarReader {
             rules);
     Position header =
         Values.under(body, NorthstarFormat.PROFILE).map(Node::position).orElseGet(body::position);
-    return new Reading(policy, warnings, header);
+    return new Reading(policy, warnings, header).within(capabilities(root));
   }
 
   /** {@return the rule for the call that starts the container's program, which is always there} */
@@ -128,8 +128,8 @@ final class NorthstarReader {
     return profile.isPresent();
   }
 
-  /** {@return what the default profile allows a container with the manifest's capabilities} */
-  private List<Rule> profile(Node.Mapping root) {
+  /** {@return what a container has: nothing but what its manifest names} */
+  private Set<String> capabilities(Node.Mapping root) {
     Set<String> capabilities = new HashSet<>();
     Optional<Node> named = root.get(CAPABILITIES);
     if (named.isPresent()) {
@@ -140,8 +140,13 @@ final class NorthstarReader {
     } else if (!NorthstarFormat.isManifest(root)) {
       capabilities.addAll(options.addedCapabilities());
     }
+    return capabilities;
+  }
+
+  /** {@return what the default profile allows a container with the manifest's capabilities} */
+  private List<Rule> profile(Node.Mapping root) {
     return Formats.read(
-            Builtins.document(Builtins.NORTHSTAR), options.withCapabilities(capabilities))
+            Builtins.document(Builtins.NORTHSTAR), options.withCapabilities(capabilities(root)))
         .policy()
         .rules();
   }
@@ -164,7 +169,10 @@ final class NorthstarReader {
     }
     if (Syscalls.number(options.host(), name.text()).isEmpty()) {
       warnings.add(
-          new Warning(name.position(), options.host().token() + " has no call " + name.text()));
+          new Warning(
+              name.position(),
+              options.host().token() + " has no call " + name.text(),
+              Warning.Topic.OTHER_ABI));
     }
     Calls calls = new Calls.Named(name.text());
     if (covered.contains(calls)) {

@@ -7,6 +7,7 @@ import callgate.policy.Condition.Test;
 import callgate.policy.Condition.Width;
 import callgate.policy.Position;
 import callgate.syscall.Abi;
+import callgate.syscall.Multiplexer;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

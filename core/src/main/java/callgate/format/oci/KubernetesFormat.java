@@ -96,9 +96,10 @@ public final class KubernetesFormat implements PolicyFormat {
     Optional<Document> found = BaseProfile.find(document, base.get().text());
     if (found.isEmpty()) {
       warnings.add(
-          Warning.lost(
+          new Warning(
               base.get().position(),
-              "the calls of the base profile are allowed as well, and are in no file beside this"));
+              "the calls of the base profile are allowed as well, and are in no file beside this",
+              Warning.Topic.LOST));
       return own;
     }
     Node.Mapping there = (Node.Mapping) found.get().tree();

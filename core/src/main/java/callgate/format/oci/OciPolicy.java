@@ -19,6 +19,7 @@ import callgate.policy.Position;
 import callgate.policy.Rule;
 import callgate.syscall.Abi;
 import callgate.syscall.Errno;
+import callgate.syscall.Multiplexer;
 import callgate.syscall.Syscalls;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -73,7 +74,7 @@ final class OciPolicy {
    */
   static Reading of(String name, OciProfile profile, ReadOptions options, List<Warning> warnings) {
     Policy policy = new OciPolicy(name, profile, options, warnings).policy();
-    return new Reading(policy, warnings, profile.position());
+    return new Reading(policy, warnings, profile.position()).within(options.capabilities());
   }
 
   private Policy policy() {

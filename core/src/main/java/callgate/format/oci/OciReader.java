@@ -83,10 +83,11 @@ final class OciReader {
           .filter(text -> !text.text().isEmpty())
           .ifPresent(text ->
               warnings.add(
-                  Warning.lost(
+                  new Warning(
                       text.position(),
                       document.path(text)
-                          + " is no part of a policy: who gets notifications is not kept")));
+                          + " is no part of a policy: who gets notifications is not kept",
+                      Warning.Topic.LOST)));
     }
     return new OciProfile(
         keys.get("defaultAction").orElse(root).position(),

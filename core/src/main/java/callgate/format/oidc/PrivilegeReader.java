@@ -140,7 +140,11 @@ final class PrivilegeReader {
     Optional<Condition> condition = Optional.empty();
     if (Syscalls.number(abi, line.word()).isEmpty()) {
       if (!components.families()) {
-        warnings.add(new Warning(line.position(), abi.token() + " has no call " + line.word()));
+        warnings.add(
+            new Warning(
+                line.position(),
+                abi.token() + " has no call " + line.word(),
+                Warning.Topic.OTHER_ABI));
       }
     } else if (!line.text().isEmpty()) {
       PrivilegeText text = new PrivilegeText(line, abi);
