@@ -90,12 +90,14 @@ final class AuditRule {
   }
 
   byte[] bytes() {
-    return data.array();
+    byte[] bytes = new byte[data.capacity()];
+    data.get(0, bytes);
+    return bytes;
   }
 
   /** {@return it as it is added: before others, which could say never} */
   byte[] toAdd() {
-    byte[] bytes = data.array().clone();
+    byte[] bytes = bytes();
     ByteBuffer.wrap(bytes).order(ByteOrder.nativeOrder()).putInt(0, data.getInt(0) | PREPEND);
     return bytes;
   }

@@ -137,7 +137,8 @@ final class TraceeFormat implements EventFormat {
       arguments[i] = call.call().argument(i);
     }
     if (call.name().equals("prctl")) {
-      value(json, "option", (int) arguments[0]);
+      int option = (int) arguments[0];
+      value(json, "option", option);
       for (int i = 1; i < arguments.length; i++) {
         value(json, "arg" + (i + 1), arguments[i]);
       }
