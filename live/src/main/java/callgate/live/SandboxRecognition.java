@@ -51,9 +51,7 @@ public final class SandboxRecognition {
               .findFirst()
               .map(candidate ->
                   new Recognised(
-                      candidate.title(),
-                      new Source.Written(candidate.policy(), List.of()),
-                      tried(sandbox)));
+                      candidate.title(), new Source.Written(candidate.policy()), tried(sandbox)));
       if (found.isPresent()) {
         return found;
       }
