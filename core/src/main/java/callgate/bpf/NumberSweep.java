@@ -15,7 +15,7 @@ import java.util.List;
  * more than a tree.
  */
 final class NumberSweep {
-  private static final int MOST_RANGES = 8_192;
+  private static final int MOST_PIECES = 32_768;
 
   /** Flips the sign bit, so that unsigned numbers sort as signed ones. */
   private static final int UNSIGNED = 0x80000000;
@@ -217,8 +217,8 @@ final class NumberSweep {
 
   private void assign(Ranges numbers, int node) {
     for (int i = 0; i < numbers.size(); i++) {
-      if (pieceCount == MOST_RANGES) {
-        throw new TooComplex("the filter tells more than " + MOST_RANGES + " ranges of numbers");
+      if (pieceCount == MOST_PIECES) {
+        throw new TooComplex("the filter tells more than " + MOST_PIECES + " ranges of numbers");
       }
       if (pieceCount == pieces.length) {
         pieces = Arrays.copyOf(pieces, 2 * pieceCount);
