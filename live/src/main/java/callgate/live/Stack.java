@@ -73,6 +73,19 @@ final class Stack {
   }
 
   private List<Frame> walk() {
+    List<Frame> frames = walked();
+    boolean unknownJava = vm.isEmpty() && mappings.sharedObject(JavaVms.LIBRARY).isPresent();
+    if (unknownJava && frames.stream().anyMatch(Stack::isMadeAtRunTime)) {
+      frames.add(UnseenFrames.OF_JAVA);
+    }
+    return frames;
+  }
+
+  private static boolean isMadeAtRunTime(Frame frame) {
+    return frame instanceof NativeFrame code && code.file().isEmpty();
+  }
+
+  private List<Frame> walked() {
     List<Frame> frames = new ArrayList<>();
     NativeFrame.Found found = NativeFrame.Found.REGISTERS;
     while (frames.size() < MOST_FRAMES) {

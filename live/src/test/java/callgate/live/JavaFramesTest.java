@@ -254,4 +254,41 @@ class JavaFramesTest {
         javaFrames().getLast().startsWith("at java.util.concurrent.ForkJoinWorkerThread.run("),
         javaFrames()::toString);
   }
+
+  @Test
+  @DisplayName("has no frames of Java where the VM is not known, and says so")
+  void unknownVm() throws Exception {
+    Path vm =
+        Files.writeString(
+            folder.resolve("vm.c"),
+            """
+            #include <string.h>
+            #include <sys/mman.h>
+            void run(void) {
+              /* push %rbp; mov %rsp, %rbp; mov $24 (sched_yield), %eax; syscall; pop %rbp; ret */
+              char code[] = "\\x55\\x48\\x89\\xe5\\xb8\\x18\\0\\0\\0\\x0f\\x05\\x5d\\xc3";
+              void *made = mmap(0, 4096, PROT_READ | PROT_WRITE | PROT_EXEC,
+                                MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+              memcpy(made, code, sizeof code);
+              ((void (*)(void)) made)();
+            }
+            """);
+    Path main =
+        Files.writeString(
+            folder.resolve("main.c"), "void run(void); int main() { run(); return 0; }");
+    build("gcc", "-shared", "-fPIC", "-o", folder + "/libjvm.so", vm.toString());
+    String rpath = "-Wl,-rpath," + folder;
+    build("gcc", rpath, "-o", folder + "/main", main.toString(), folder + "/libjvm.so");
+
+    explain("errno(EPERM): [sched_yield]", folder + "/main");
+    List<String> lines = StackText.of(seen.getLast().frames(), 40);
+    assertEquals(
+        "... frames of Java, if any: this Java VM's are not known (HotSpot's are)",
+        lines.getLast());
+    assertEquals(List.of(), javaFrames());
+  }
+
+  private static void build(String... command) throws Exception {
+    assertEquals(0, new ProcessBuilder(command).inheritIO().start().waitFor());
+  }
 }
