@@ -15,7 +15,7 @@ import java.util.List;
  * more than a tree.
  */
 final class NumberSweep {
-  private static final int MOST_PIECES = 32_768;
+  private static final int MOST_PIECES = 16_384;
 
   /** Flips the sign bit, so that unsigned numbers sort as signed ones. */
   private static final int UNSIGNED = 0x80000000;

@@ -192,7 +192,46 @@ public final class Explainer {
             : List.of(),
         logged && shown.stream().anyMatch(part -> !part.action().lets())
             ? List.of("this time it was let through and logged; enforced, the policy stops it")
-            : List.of());
+            : harmless(policy, violation, abi, stopping));
+  }
+
+  /**
+   * {@return a note where all software that is known to make a call goes on without it, by calls
+   * that the policy lets through}
+   */
+  private static List<String> harmless(
+      Policy policy, Violation violation, Abi abi, List<Deciding> stopping) {
+    String name = violation.name().orElse("");
+    List<LibraryCall> uses =
+        LibraryCalls.read().stream()
+            .filter(use -> use.call().equals(name) && use.concerns(abi))
+            .toList();
+    boolean goOn =
+        !uses.isEmpty()
+            && !stopping.isEmpty()
+            && uses.stream()
+                .allMatch(use ->
+                    stopping.stream().allMatch(part -> use.livesWith(part.action(), abi))
+                        && isReplaced(policy, use, abi));
+    return goOn
+        ? uses.stream()
+            .map(use -> "needs no change for " + use.title() + ": " + instead(use))
+            .toList()
+        : List.of();
+  }
+
+  private static boolean isReplaced(Policy policy, LibraryCall use, Abi abi) {
+    return use.before().isEmpty()
+        || use.before().stream()
+            .map(before -> Syscalls.number(abi, before))
+            .anyMatch(number ->
+                number.isPresent() && new Deciders(policy, abi, number.getAsInt()).letsSome());
+  }
+
+  private static String instead(LibraryCall use) {
+    return use.before().isEmpty()
+        ? "it does without"
+        : "it goes on with " + String.join(" or ", use.before());
   }
 
   private static boolean wasLogged(Violation violation) {

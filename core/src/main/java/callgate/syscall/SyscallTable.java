@@ -1,7 +1,9 @@
 package callgate.syscall;
 
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +27,8 @@ final class SyscallTable {
 
   /** Threads may take the text apart twice, which does no harm: what comes out never changes. */
   private @Nullable SyscallIndex index;
+
+  private final Map<String, List<Argument>> arguments = new ConcurrentHashMap<>();
 
   SyscallTable(String text) {
     this.text = text;
@@ -121,6 +125,11 @@ final class SyscallTable {
   private KernelVersion version(int line) {
     int start = startOfVersion(line);
     return KernelVersion.parse(text.substring(start, endOfWord(start))).orElseThrow();
+  }
+
+  /** {@return the arguments of the calls that were asked for} */
+  Map<String, List<Argument>> arguments() {
+    return arguments;
   }
 
   /** {@return the arguments of a call that is special on this ABI, as text, or null} */

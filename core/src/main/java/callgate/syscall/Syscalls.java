@@ -101,9 +101,19 @@ public final class Syscalls {
    * in two arguments.
    */
   public static List<Argument> arguments(Abi abi, String name) {
-    String own = table(abi).ownArguments(name);
+    SyscallTable table = table(abi);
+    List<Argument> known = table.arguments().get(name);
+    if (known != null) {
+      return known;
+    }
+    String own = table.ownArguments(name);
     String text = own == null ? Descriptions.LINES.find(name) : own;
-    return text == null ? List.of() : Argument.parse(text, abi.argumentBits());
+    if (text == null) {
+      return List.of();
+    }
+    List<Argument> arguments = Argument.parse(text, abi.argumentBits());
+    table.arguments().put(name, arguments);
+    return arguments;
   }
 
   /**

@@ -171,6 +171,38 @@ class ExplainerTest {
   }
 
   @Test
+  @DisplayName("says that nothing need be changed where libraries go on with calls that are let")
+  void harmless() {
+    Policy policy =
+        policy(
+            """
+            callgate: 1
+            default: allow
+            arches: [x86_64]
+            errno(ENOSYS): [clone3]
+            """);
+    assertEquals(
+        List.of(
+            "needs no change for pthread_create and posix_spawn (glibc 2.34 and later): it goes on"
+                + " with clone"),
+        Explainer.of(policy).explain(unknown("clone3")).notes());
+  }
+
+  @Test
+  @DisplayName("does not say so where the error is one that libraries give up after")
+  void harmful() {
+    Policy policy =
+        policy(
+            """
+            callgate: 1
+            default: allow
+            arches: [x86_64]
+            errno(EPERM): [clone3]
+            """);
+    assertEquals(List.of(), Explainer.of(policy).explain(unknown("clone3")).notes());
+  }
+
+  @Test
   @DisplayName("warns of what a change opens")
   void risk() {
     Suggestion fix = Explainer.of(docker()).explain(call("bpf", 5)).fix().orElseThrow();
