@@ -1,7 +1,10 @@
 package callgate.learn;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
@@ -24,8 +27,29 @@ public final class WholeFile {
     try {
       Files.write(temporary, content);
       Files.move(temporary, absolute, StandardCopyOption.ATOMIC_MOVE);
+    } catch (NoSuchFileException missing) {
+      throw about(file, missing, "its directory does not exist");
+    } catch (AccessDeniedException denied) {
+      throw about(file, denied, "permission denied");
+    } catch (FileSystemException failed) {
+      throw about(file, failed, String.valueOf(failed.getReason()));
     } finally {
-      Files.deleteIfExists(temporary);
+      discard(temporary);
     }
+  }
+
+  private static void discard(Path temporary) {
+    try {
+      Files.deleteIfExists(temporary);
+    } catch (IOException inaccessible) {
+      // where it can't be looked for it could not be made
+    }
+  }
+
+  /** Nobody knows the temporary file. */
+  private static FileSystemException about(Path file, FileSystemException cause, String reason) {
+    FileSystemException failure = new FileSystemException(file.toString(), null, reason);
+    failure.initCause(cause);
+    return failure;
   }
 }
