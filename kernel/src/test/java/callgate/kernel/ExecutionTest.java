@@ -82,7 +82,7 @@ class ExecutionTest {
   @DisplayName("says when the filter does not let it execute")
   void refusedExecve() throws Exception {
     assertEquals(
-        new ChildJvm(126, "can't execute true: errno 1\n"),
+        new ChildJvm(126, "can't execute true: EPERM\n"),
         ChildJvm.run(Becomes.class, "errno", "true"));
   }
 
@@ -97,7 +97,7 @@ class ExecutionTest {
   @DisplayName("does not start a program without its filter")
   void refusedFilter() throws Exception {
     ChildJvm child = ChildJvm.run(Becomes.class, "bad-flag", "echo", "started");
-    assertEquals(new ChildJvm(125, "the kernel refused the filter: errno 22\n"), child);
+    assertEquals(new ChildJvm(125, "the kernel refused the filter: EINVAL\n"), child);
   }
 
   @Test
