@@ -39,21 +39,21 @@ record Compilation(
 
   /** Compiles what a command line says. */
   static Compilation of(CommandLine line, Terminal terminal) {
-    Source input =
-        switch (PolicyArgument.read(line.getArgList().getFirst(), line, terminal)) {
-          case Source.Written(Reading reading) ->
-              new Source.Written(reading.withPolicy(AbiOption.restrict(reading.policy(), line)));
-          case Source.Raw raw -> raw;
-        };
+    Source input = PolicyArgument.read(line.getArgList().getFirst(), line, terminal);
+    if (input instanceof Source.Written(Reading reading)) {
+      input = new Source.Written(reading.withPolicy(AbiOption.restrict(reading.policy(), line)));
+    }
     CallMix mix = mix(line, input);
     CompileOptions options = new CompileOptions(objective(line), mix.weights(), costs(line));
     long start = System.nanoTime();
-    FilterArgument filter =
-        switch (input) {
-          case Source.Written written -> FilterArgument.compile(written.policy(), options);
-          case Source.Raw raw -> FilterArgument.raw(raw.name(), raw.program(), line).again(options);
-        };
+    FilterArgument filter = filter(input, line, options);
     return new Compilation(input, filter, since(start), options, mix, PolicyArgument.kernel(line));
+  }
+
+  private static FilterArgument filter(Source input, CommandLine line, CompileOptions options) {
+    return input instanceof Source.Raw(var name, var program, _)
+        ? FilterArgument.raw(name, program, line).again(options)
+        : FilterArgument.compile(((Source.Written) input).policy(), options);
   }
 
   private static double since(long start) {

@@ -16,7 +16,7 @@ public final class Main {
   private Main() {}
 
   /** Runs the command that {@code arguments} name, and ends the process with its status. */
-  public static void main(String[] arguments) throws IOException {
+  public static void main(String[] arguments) throws IOException, InterruptedException {
     PrintStream out = Output.buffered(new FileOutputStream(FileDescriptor.out));
     PrintStream err =
         new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);

@@ -9,7 +9,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,13 +31,7 @@ final class Training {
   private static final String PREPARE = "callgate.prepare";
 
   /** Commands that need tables only. */
-  static final String LOOKUP = "lookup";
-
-  /** Commands that make a filter of a policy. */
-  static final String FILTER = "filter";
-
-  /** One command line each, words divided by spaces. */
-  private static final List<String> LOOKUP_LINES =
+  private static final List<String> LOOKUP =
       List.of(
           "version",
           "--json version",
@@ -46,34 +43,146 @@ final class Training {
           "syscalls 41 socket",
           "syscalls --json openat");
 
-  private static final List<String> OTHER_LINES =
+  /** Policies are read in the formats that most are written in. */
+  private static final List<String> COMPILE =
       List.of(
-          "show builtin:docker",
-          "convert builtin:docker --to oci",
-          "compile builtin:docker --json",
-          "disasm builtin:docker",
+          "compile builtin:docker",
+          "compile @profile.json",
+          "compile @policy.yaml -o @policy.bpf",
+          "compile @policy.yaml --json",
+          "compile @policy.yaml --dump asm");
+
+  /** These go all the way up to {@code execve}, which fails. */
+  private static final List<String> RUN =
+      List.of(
+          "run --policy builtin:docker -- @nothing",
+          "run --policy @profile.json -- @nothing",
+          "run --policy @policy.yaml -- @nothing");
+
+  /** Commands that ask what files mean. */
+  private static final List<String> FILES =
+      List.of(
           "check",
+          "check @profile.json",
+          "show @profile.json",
+          "convert @policy.yaml --to oci -o @written.json",
+          "convert @profile.json --to callgate",
+          "decompile @policy.bpf",
+          "disasm @policy.bpf",
           "diff builtin:docker builtin:podman",
-          "merge builtin:docker builtin:podman",
-          "simulate builtin:docker socket AF_VSOCK");
+          "diff @policy.yaml @written.json --json",
+          "flatten @policy.bpf @policy.bpf -o @flat.bpf",
+          "generate @strace.log",
+          "explain @audit.log",
+          "lint @profile.json",
+          "lint builtin:docker --json",
+          "merge builtin:docker @profile.json",
+          "intersect builtin:docker @profile.json",
+          "subtract builtin:docker @profile.json",
+          "simulate @profile.json socket AF_VSOCK",
+          "test @profile.json @test.yaml");
+
+  /** Commands that start a program, which does nothing, or look at one. */
+  private static List<String> programs() {
+    return List.of(
+        "record -o @evidence.json -- @something",
+        "generate @evidence.json",
+        "explain --policy builtin:docker -- @something",
+        "inspect " + ProcessHandle.current().pid());
+  }
+
+  private static final String PROFILE =
+      """
+      {
+        "defaultAction": "SCMP_ACT_ERRNO",
+        "defaultErrnoRet": 1,
+        "archMap": [
+          {
+            "architecture": "SCMP_ARCH_X86_64",
+            "subArchitectures": ["SCMP_ARCH_X86", "SCMP_ARCH_X32"]
+          }
+        ],
+        "syscalls": [
+          { "names": ["read", "write", "openat", "execve", "exit_group"], "action": "SCMP_ACT_ALLOW" },
+          {
+            "names": ["socket"],
+            "action": "SCMP_ACT_ALLOW",
+            "args": [{ "index": 0, "value": 40, "op": "SCMP_CMP_NE" }]
+          },
+          {
+            "names": ["clone"],
+            "action": "SCMP_ACT_ALLOW",
+            "args": [
+              { "index": 0, "value": 2114060288, "valueTwo": 0, "op": "SCMP_CMP_MASKED_EQ" }
+            ],
+            "excludes": { "caps": ["CAP_SYS_ADMIN"] }
+          },
+          {
+            "names": ["mount"],
+            "action": "SCMP_ACT_ALLOW",
+            "includes": { "caps": ["CAP_SYS_ADMIN"], "minKernel": "4.8" }
+          }
+        ]
+      }
+      """;
+
+  private static final String STRACE =
+      """
+      1 execve("/bin/true", ["true"], 0x7ffe41e9f8a8 /* 3 vars */) = 0
+      1 openat(AT_FDCWD, "/etc/ld.so.cache", O_RDONLY|O_CLOEXEC) = 3
+      1 socket(AF_UNIX, SOCK_STREAM|SOCK_CLOEXEC, 0) = 4
+      1 exit_group(0) = ?
+      1 +++ exited with 0 +++
+      """;
+
+  private static final String AUDIT =
+      """
+      type=SECCOMP msg=audit(1700000000.123:42): auid=0 uid=0 gid=0 ses=1 pid=7 comm="true" \
+      exe="/bin/true" sig=31 arch=c000003e syscall=41 compat=0 ip=0x7f0000001000 code=0x80000000
+      """;
+
+  private static final String TEST =
+      """
+      - { expect: deny, call: "socket(AF_VSOCK, SOCK_STREAM, 0)" }
+      """;
+
+  /** What stands before the name of a file of the training. */
+  private static final String FILE = "@";
+
+  private static final Duration LONGEST = Duration.ofSeconds(20);
 
   private Training() {}
 
-  /** Runs commands without showing what they print; how they end does not matter. */
-  static void run(String family) throws IOException {
-    switch (family) {
-      case LOOKUP -> lines(LOOKUP_LINES);
-      case FILTER -> {
-        preparePolicies();
-        filters();
-      }
-      default -> {
-        preparePolicies();
-        lines(LOOKUP_LINES);
-        lines(OTHER_LINES);
-        filters();
-      }
+  /** Runs the commands of a family without showing what they print; how they end is no matter. */
+  static void run(String family) throws IOException, InterruptedException {
+    if (family.equals("lookup")) {
+      LOOKUP.forEach(line -> silently(line.split(" ")));
+      return;
     }
+    preparePolicies();
+    Path directory = Files.createTempDirectory("callgate");
+    try {
+      write(directory, "policy.yaml", Builtins.document("docker").text());
+      write(directory, "profile.json", PROFILE);
+      write(directory, "strace.log", STRACE);
+      write(directory, "audit.log", AUDIT);
+      write(directory, "test.yaml", TEST);
+      program(write(directory, "nothing", "#!/no/such/interpreter\n"));
+      program(write(directory, "something", "#!/bin/sh\n"));
+      for (String line : lines(family)) {
+        onThreadOfItsOwn(words(line, directory));
+      }
+    } finally {
+      delete(directory);
+    }
+  }
+
+  private static List<String> lines(String family) {
+    return switch (family) {
+      case "compile" -> COMPILE;
+      case "run" -> RUN;
+      default -> Stream.of(LOOKUP, COMPILE, FILES, RUN, programs()).flatMap(List::stream).toList();
+    };
   }
 
   /** Before anything asks for one, so that reading what was prepared is trained too. */
@@ -85,32 +194,34 @@ final class Training {
     }
   }
 
-  private static void lines(List<String> lines) {
-    lines.forEach(line -> silently(line.split(" ")));
+  private static Path write(Path directory, String name, String text) throws IOException {
+    return Files.writeString(directory.resolve(name), text);
+  }
+
+  private static void program(Path file) throws IOException {
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwx------"));
+  }
+
+  private static void delete(Path directory) throws IOException {
+    try (Stream<Path> files = Files.walk(directory)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
+  }
+
+  private static String[] words(String line, Path directory) {
+    return Stream.of(line.split(" "))
+        .map(word -> word.startsWith(FILE) ? directory.resolve(word.substring(1)).toString() : word)
+        .toArray(String[]::new);
   }
 
   /**
-   * Goes all the way of {@code compile} and {@code run} up to {@code execve}, which fails. It
-   * leaves a thread with a filter behind, so it comes last.
+   * A thread that {@code run} has put under a filter ends with it, and a program that doesn't end
+   * here is left behind: whoever waits for the first command waits for this.
    */
-  private static void filters() throws IOException {
-    Path directory = Files.createTempDirectory("callgate");
-    Path yaml = directory.resolve("policy.yaml");
-    Path raw = directory.resolve("policy.bpf");
-    Path nothing = directory.resolve("nothing");
-    try {
-      Files.writeString(yaml, Builtins.document("docker").text());
-      Files.writeString(nothing, "#!/no/such/interpreter\n");
-      Files.setPosixFilePermissions(nothing, PosixFilePermissions.fromString("rwx------"));
-      silently("compile", "builtin:docker");
-      silently("compile", yaml.toString(), "-o", raw.toString());
-      silently("run", "--policy", "builtin:docker", "--", nothing.toString());
-    } finally {
-      Files.deleteIfExists(yaml);
-      Files.deleteIfExists(raw);
-      Files.deleteIfExists(nothing);
-      Files.delete(directory);
-    }
+  private static void onThreadOfItsOwn(String... arguments) throws InterruptedException {
+    Thread.ofPlatform().daemon().start(() -> silently(arguments)).join(LONGEST);
   }
 
   private static void silently(String... arguments) {

@@ -316,14 +316,15 @@ class LauncherTest {
 
   @Test
   @DisplayName(
-      "uses one AOT cache for commands that only look up, one for filters, and one for all")
+      "uses one AOT cache for commands that only look up, one each to compile and run, one for all")
   void families() throws Exception {
     launch("version");
     String start = "<-XX:AOTCache=" + installation.lib + "/callgate-1234abcd-";
     assertTrue(lines(launch(), "argument").contains(start + "lookup.aot>"));
     Ran lookUp = launch("--json", "syscalls", "read");
     assertTrue(lines(lookUp, "argument").contains(start + "lookup.aot>"));
-    assertTrue(lines(launch("run", "--", "true"), "argument").contains(start + "filter.aot>"));
+    assertTrue(lines(launch("compile", "-"), "argument").contains(start + "compile.aot>"));
+    assertTrue(lines(launch("run", "--", "true"), "argument").contains(start + "run.aot>"));
     assertTrue(lines(launch("lint", "run"), "argument").contains(start + "all.aot>"));
     assertEquals(1, Installation.trainings(jdk));
   }
