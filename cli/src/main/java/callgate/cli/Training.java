@@ -49,8 +49,8 @@ final class Training {
           "compile builtin:docker",
           "compile @profile.json",
           "compile @policy.yaml -o @policy.bpf",
-          "compile @policy.yaml --json",
-          "compile @policy.yaml --dump asm");
+          "compile @docker.yaml --json",
+          "compile @docker.yaml --dump asm");
 
   /** These go all the way up to {@code execve}, which fails. */
   private static final List<String> RUN =
@@ -91,6 +91,28 @@ final class Training {
         "inspect " + ProcessHandle.current().pid());
   }
 
+  private static final String POLICY =
+      """
+      callgate: 1
+      arches: [x86_64, x86, x32]
+      default: errno(EPERM)
+      newer: { action: errno(ENOSYS), above: { x86_64: 466, x32: 0x40000223, x86: 466 } }
+
+      allow:
+        - read
+        - execve
+        - clone: "(clone_flags & (CLONE_NEWNS|CLONE_NEWUSER)) == 0"  # no new namespaces
+        - socket: { family: [AF_UNIX, AF_INET] }
+          # what a service needs
+        - fcntl: { cmd: F_GETFL }
+
+      errno(ENOSYS):
+        - clone3
+
+      kill_process:
+        - ptrace
+      """;
+
   private static final String PROFILE =
       """
       {
@@ -116,6 +138,14 @@ final class Training {
               { "index": 0, "value": 2114060288, "valueTwo": 0, "op": "SCMP_CMP_MASKED_EQ" }
             ],
             "excludes": { "caps": ["CAP_SYS_ADMIN"] }
+          },
+          {
+            "names": ["socket"],
+            "action": "SCMP_ACT_ALLOW",
+            "args": [
+              { "index": 1, "value": 2, "op": "SCMP_CMP_EQ" },
+              { "index": 0, "value": 41, "op": "SCMP_CMP_GT" }
+            ]
           },
           {
             "names": ["mount"],
@@ -162,7 +192,8 @@ final class Training {
     preparePolicies();
     Path directory = Files.createTempDirectory("callgate");
     try {
-      write(directory, "policy.yaml", Builtins.document("docker").text());
+      write(directory, "docker.yaml", Builtins.document("docker").text());
+      write(directory, "policy.yaml", POLICY);
       write(directory, "profile.json", PROFILE);
       write(directory, "strace.log", STRACE);
       write(directory, "audit.log", AUDIT);

@@ -67,14 +67,21 @@ final class JsonTree {
 
   private Node value(@Nullable JsonToken token) {
     Position start = here();
+    if (token == null) {
+      throw expected(start);
+    }
     return switch (token) {
       case START_OBJECT -> mapping(start);
       case START_ARRAY -> sequence(start);
       case VALUE_STRING -> scalar(start, true);
       case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT, VALUE_TRUE, VALUE_FALSE, VALUE_NULL ->
           scalar(start, false);
-      case null, default -> throw new BadInput(start, "a JSON value was expected here");
+      default -> throw expected(start);
     };
+  }
+
+  private static BadInput expected(Position start) {
+    return new BadInput(start, "a JSON value was expected here");
   }
 
   private Node.Scalar scalar(Position start, boolean quoted) {

@@ -27,7 +27,9 @@ public record KnownCalls(KernelVersion kernel) {
 
   /** {@return whether it knows that an ABI has a call} */
   public boolean on(Abi abi, String call) {
-    return Syscalls.since(abi, call).filter(since -> since.compareTo(kernel) <= 0).isPresent();
+    return all()
+        ? Syscalls.number(abi, call).isPresent()
+        : Syscalls.since(abi, call).filter(since -> since.compareTo(kernel) <= 0).isPresent();
   }
 
   /** {@return whether it knows the name of a call} */

@@ -24,11 +24,10 @@ public final class Values {
 
   /** {@return the parts of a list; anything else is a list of one, and nothing an empty one} */
   public static List<Node> items(Node node) {
-    return switch (node) {
-      case Node.Sequence sequence -> sequence.items();
-      case Node.Scalar scalar when scalar.isNull() -> List.of();
-      default -> List.of(node);
-    };
+    if (node instanceof Node.Sequence sequence) {
+      return sequence.items();
+    }
+    return node instanceof Node.Scalar scalar && scalar.isNull() ? List.of() : List.of(node);
   }
 
   /** {@return what stands under a key, unless that is nothing} */

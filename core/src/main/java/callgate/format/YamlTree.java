@@ -108,19 +108,25 @@ final class YamlTree {
     return event;
   }
 
+  private Sized node(Event event, Position start, int depth) {
+    if (event instanceof ScalarEvent scalar) {
+      return new Sized(scalar(scalar, start), 1);
+    } else if (event instanceof SequenceStartEvent sequence) {
+      return sequence(sequence, start, depth);
+    } else if (event instanceof MappingStartEvent mapping) {
+      return mapping(mapping, start, depth);
+    } else if (event instanceof AliasEvent alias) {
+      return anchored(alias, start);
+    }
+    throw new BadInput(start, "something was expected here");
+  }
+
   private Sized node(Event event, int depth) {
     Position start = position(file, event.getStartMark());
     if (depth > TreeLimits.MAX_DEPTH) {
       throw new BadInput(start, "this is nested deeper than any policy is");
     }
-    Sized node =
-        switch (event) {
-          case AliasEvent alias -> anchored(alias, start);
-          case ScalarEvent scalar -> new Sized(scalar(scalar, start), 1);
-          case SequenceStartEvent sequence -> sequence(sequence, start, depth);
-          case MappingStartEvent mapping -> mapping(mapping, start, depth);
-          default -> throw new BadInput(start, "something was expected here");
-        };
+    Sized node = node(event, start, depth);
     if (node.size > TreeLimits.MAX_NODES) {
       throw new BadInput(start, "with its aliases this is larger than any policy is");
     }

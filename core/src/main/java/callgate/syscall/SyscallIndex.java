@@ -1,5 +1,6 @@
 package callgate.syscall;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 
@@ -33,15 +34,20 @@ final class SyscallIndex {
     int[] hashes = new int[SLOTS / 2];
     int[] words = new int[SLOTS / 2];
     int count = 0;
-    for (int start = 0; start < text.length(); ) {
-      int space = text.indexOf(' ', start);
-      numbers[count] = Integer.parseInt(text, start, space, 10);
+    // In a JVM that has just started, every call of a method counts, even of charAt.
+    byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
+    for (int start = 0; start < bytes.length; ) {
+      int at = start;
+      int number = 0;
+      for (; bytes[at] != ' '; at++) {
+        number = 10 * number + bytes[at] - '0';
+      }
+      numbers[count] = number;
       starts[count] = start;
-      words[count] = space + 1;
+      words[count] = ++at;
       int hash = 0;
-      int end = space + 1;
-      for (char c = text.charAt(end); c != ' '; c = text.charAt(++end)) {
-        hash = 31 * hash + c;
+      for (; bytes[at] != ' '; at++) {
+        hash = 31 * hash + bytes[at];
       }
       hashes[count] = hash;
       int slot = slot(hash);
@@ -49,7 +55,10 @@ final class SyscallIndex {
         slot = next(slot);
       }
       slots[slot] = (short) ++count;
-      start = text.indexOf('\n', end) + 1;
+      while (bytes[at] != '\n') {
+        at++;
+      }
+      start = at + 1;
     }
     this.numbers = Arrays.copyOf(numbers, count);
     this.starts = Arrays.copyOf(starts, count);

@@ -55,6 +55,12 @@ final class SyscallTable {
     return place < 0 ? -1 : index().start(place);
   }
 
+  /** {@return whether it is known already that there is a call} */
+  boolean isKnown(String name) {
+    SyscallIndex known = index;
+    return known != null && known.place(name) >= 0;
+  }
+
   /** {@return the number of a call, or empty} */
   OptionalInt number(String name) {
     SyscallIndex known = index;

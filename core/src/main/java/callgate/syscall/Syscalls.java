@@ -61,6 +61,11 @@ public final class Syscalls {
 
   /** {@return whether any ABI has a call of that name} */
   public static boolean exists(String name) {
+    for (SyscallTable table : TABLES) {
+      if (table != null && table.isKnown(name)) {
+        return true;
+      }
+    }
     return Descriptions.LINES.find(name) != null;
   }
 

@@ -29,14 +29,14 @@ final class ConditionReader {
   /** {@return the condition on an ABI} */
   Condition read(Node details, Abi abi) {
     Arguments arguments = new Arguments(abi, call);
-    return switch (details) {
-      case Node.Scalar scalar -> scalar.isNull() ? Condition.ALWAYS : formula(scalar, arguments);
-      case Node.Mapping mapping -> all(mapping, arguments);
-      case Node.Sequence list ->
-          throw new BadInput(
-              list.position(),
-              "a list of what? write the argument: { " + firstArgument(arguments) + ": [...] }");
-    };
+    if (details instanceof Node.Scalar scalar) {
+      return scalar.isNull() ? Condition.ALWAYS : formula(scalar, arguments);
+    } else if (details instanceof Node.Mapping mapping) {
+      return all(mapping, arguments);
+    }
+    throw new BadInput(
+        details.position(),
+        "a list of what? write the argument: { " + firstArgument(arguments) + ": [...] }");
   }
 
   private static String firstArgument(Arguments arguments) {

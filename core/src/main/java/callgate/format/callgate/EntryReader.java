@@ -54,15 +54,11 @@ final class EntryReader {
 
   /** {@return the rules that an entry means: one, or one for each ABI where constants differ} */
   List<Rule> rules(Node entry, Action action) {
-    return switch (entry) {
-      case Node.Scalar name -> {
-        Values.scalar(name, "the name of a call");
-        yield rules(List.of(name), action, entry, Optional.empty());
-      }
-      case Node.Mapping mapping -> rules(mapping, action);
-      case Node.Sequence list ->
-          throw new BadInput(list.position(), "the name of a call was expected here, not a list");
-    };
+    if (entry instanceof Node.Mapping mapping) {
+      return rules(mapping, action);
+    }
+    Node.Scalar name = Values.scalar(entry, "the name of a call");
+    return rules(List.of(name), action, entry, Optional.empty());
   }
 
   private List<Rule> rules(Node.Mapping entry, Action action) {

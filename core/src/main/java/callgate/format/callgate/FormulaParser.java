@@ -316,22 +316,24 @@ final class FormulaParser {
   }
 
   private static Condition truth(Term term, int offset) throws FormulaError {
-    return switch (term) {
-      case Truth truth -> truth.condition();
-      case Masked _ ->
-          throw new FormulaError(
-              offset, "an argument by itself is no condition; compare it: ... != 0");
-      case Constant _ -> throw new FormulaError(offset, "a number by itself is no condition");
-    };
+    if (term instanceof Truth(Condition condition)) {
+      return condition;
+    }
+    throw new FormulaError(
+        offset,
+        term instanceof Masked
+            ? "an argument by itself is no condition; compare it: ... != 0"
+            : "a number by itself is no condition");
   }
 
   private static Constant constant(Term term, int offset) throws FormulaError {
-    return switch (term) {
-      case Constant constant -> constant;
-      case Masked _ ->
-          throw new FormulaError(
-              offset, "a number or constant was expected: a filter can't compare two arguments");
-      case Truth _ -> throw new FormulaError(offset, "a number or constant was expected here");
-    };
+    if (term instanceof Constant constant) {
+      return constant;
+    }
+    throw new FormulaError(
+        offset,
+        term instanceof Masked
+            ? "a number or constant was expected: a filter can't compare two arguments"
+            : "a number or constant was expected here");
   }
 }

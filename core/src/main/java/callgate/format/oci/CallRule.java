@@ -9,7 +9,6 @@ import callgate.policy.Position;
 import callgate.syscall.Abi;
 import callgate.syscall.Multiplexer;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -20,7 +19,13 @@ import java.util.List;
  */
 record CallRule(int entry, Action action, List<Argument> tests) {
   CallRule {
-    tests = tests.stream().sorted(Comparator.comparingInt(Argument::index)).toList();
+    tests = tests.size() < 2 ? List.copyOf(tests) : sorted(tests);
+  }
+
+  private static List<Argument> sorted(List<Argument> tests) {
+    return tests.stream()
+        .sorted((one, other) -> Integer.compare(one.index(), other.index()))
+        .toList();
   }
 
   /** {@return the same rule as libseccomp keeps it for an ABI: without tests of no bit} */

@@ -22,7 +22,6 @@ import callgate.syscall.Errno;
 import callgate.syscall.Multiplexer;
 import callgate.syscall.Syscalls;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -48,6 +47,7 @@ final class OciPolicy {
   private final List<Abi> abis;
   private final List<Abi> answered;
   private final List<Entry> entries;
+  private final List<Position> positions;
   private final List<Warning> warnings;
   private final Set<Integer> warned = new HashSet<>();
 
@@ -64,6 +64,7 @@ final class OciPolicy {
     this.abis = surroundings.abis(profile, warnings);
     this.answered = surroundings.answered(profile);
     this.entries = profile.entries().stream().filter(surroundings::admits).toList();
+    this.positions = entries.stream().map(Entry::position).toList();
     this.warnings = warnings;
   }
 
@@ -106,9 +107,11 @@ final class OciPolicy {
       throw new BadInput(profile.position(), "runc refuses SCMP_ACT_NOTIFY as defaultAction");
     }
     for (Entry entry : entries) {
-      for (Name call : entry.names()) {
-        if (entry.action().equals(Action.USER_NOTIF) && call.text().equals("write")) {
-          throw new BadInput(call.position(), "runc refuses SCMP_ACT_NOTIFY for write");
+      if (entry.action().equals(Action.USER_NOTIF)) {
+        for (Name call : entry.names()) {
+          if (call.text().equals("write")) {
+            throw new BadInput(call.position(), "runc refuses SCMP_ACT_NOTIFY for write");
+          }
         }
       }
     }
@@ -129,15 +132,18 @@ final class OciPolicy {
     }
     Map<Abi, Integer> largest = new LinkedHashMap<>();
     for (Abi abi : answered) {
+      int most = 0;
       for (Entry entry : entries) {
         for (Name call : entry.names()) {
-          if (!isCarried(call.text(), abi) && libseccomp.on(abi, call.text())) {
-            Syscalls.number(abi, call.text())
-                .ifPresent(number -> largest.merge(abi, number, Math::max));
+          int number = Syscalls.number(abi, call.text()).orElse(0);
+          if (number > most && !isCarried(call.text(), abi) && libseccomp.on(abi, call.text())) {
+            most = number;
           }
         }
       }
-      largest.remove(abi, 0);
+      if (most > 0) {
+        largest.put(abi, most);
+      }
     }
     return largest.isEmpty() ? new Newer.AsDefault() : new Newer.Above(largest, noSuchCall);
   }
@@ -201,8 +207,10 @@ final class OciPolicy {
     for (int i = 0; i < entries.size(); i++) {
       Entry entry = entries.get(i);
       if (!entry.action().equals(profile.defaultAction())) {
-        for (Name call : known(entry)) {
-          byCall.computeIfAbsent(call.text(), _ -> new ArrayList<>()).addAll(alternatives(i));
+        List<Name> known = known(entry);
+        List<CallRule> alternatives = known.isEmpty() ? List.of() : alternatives(i);
+        for (Name call : known) {
+          byCall.computeIfAbsent(call.text(), _ -> new ArrayList<>()).addAll(alternatives);
         }
       }
     }
@@ -231,12 +239,10 @@ final class OciPolicy {
     List<Name> known = new ArrayList<>();
     Set<String> tooNew = new TreeSet<>();
     for (Name call : entry.names()) {
-      if (Syscalls.exists(call.text())) {
-        if (libseccomp.anywhere(call.text())) {
-          known.add(call);
-        } else {
-          tooNew.add(call.text());
-        }
+      if (libseccomp.anywhere(call.text())) {
+        known.add(call);
+      } else if (Syscalls.exists(call.text())) {
+        tooNew.add(call.text());
       } else {
         warnings.add(
             new Warning(
@@ -298,12 +304,16 @@ final class OciPolicy {
   /** Adds a call to the entries that decide on it, or makes rules of its own for it. */
   private void place(
       String call, List<CallRule> rules, List<Set<String>> plain, List<Rule> special) {
+    if (rules.size() == 1) {
+      plain.get(rules.getFirst().entry()).add(call);
+      return;
+    }
     List<List<Abi>> widths = widths(call);
     Set<Set<Integer>> deciding = new HashSet<>();
     boolean disputed = false;
     for (List<Abi> width : widths) {
       CallRules kept = new CallRules(call, width, rules);
-      kept.check(positions());
+      kept.check(positions);
       disputed |= kept.isDisputed();
       Set<Integer> indexes = new LinkedHashSet<>();
       kept.effective().forEach(rule -> indexes.add(rule.entry()));
@@ -323,7 +333,6 @@ final class OciPolicy {
   }
 
   private List<Rule> ordered(CallRules rules, String call, List<Abi> on) {
-    List<Position> positions = positions();
     if (rules.isDisputed()) {
       return rules.ordered(positions);
     }
@@ -337,10 +346,6 @@ final class OciPolicy {
                 positions.get(rule.entry()),
                 entries.get(rule.entry()).comment()))
         .toList();
-  }
-
-  private List<Position> positions() {
-    return entries.stream().map(Entry::position).toList();
   }
 
   /** {@return the ABIs that have a call, by the width of their arguments} */
@@ -372,10 +377,10 @@ final class OciPolicy {
         rules.forEach(rule -> all.add(rule.through(multiplexer, call)));
       }
     });
-    all.sort(Comparator.comparingInt(CallRule::entry));
+    all.sort((one, other) -> Integer.compare(one.entry(), other.entry()));
     boolean unconditional = all.stream().anyMatch(CallRule::isUnconditional);
     List<List<Abi>> widths = widths(multiplexer.call());
-    widths.forEach(width -> new CallRules(multiplexer.call(), width, all).check(positions()));
+    widths.forEach(width -> new CallRules(multiplexer.call(), width, all).check(positions));
     if (all.isEmpty() || unconditional || widths.isEmpty()) {
       return List.of();
     }
