@@ -121,7 +121,13 @@ final class BitTest {
     double weight = ranges.weight(first, last);
     double best = most;
     mask = 0;
+    double atLeast = weight + ranges.price();
+    if (atLeast >= most) {
+      return Double.MAX_VALUE;
+    }
     int exceptions = Math.min(MOST_EXCEPTIONS, last - first + 1 - LEAST_RANGES);
+    // The test for an exception comes up for its value, and for one more at least.
+    exceptions = (int) Math.min(exceptions, (most - atLeast) / (ranges.price() + 2 * lightest));
     long all = ones(size);
     for (int target = 0; target < targetCount; target++) {
       int bits = bits(target, all, exceptions);
