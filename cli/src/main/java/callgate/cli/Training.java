@@ -8,10 +8,12 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -179,6 +181,8 @@ final class Training {
   /** What stands before the name of a file of the training. */
   private static final String FILE = "@";
 
+  private static final Set<PosixFilePermission> OWN = PosixFilePermissions.fromString("rwx------");
+
   private static final Duration LONGEST = Duration.ofSeconds(20);
 
   private Training() {}
@@ -190,7 +194,7 @@ final class Training {
       return;
     }
     preparePolicies();
-    Path directory = Files.createTempDirectory("callgate");
+    Path directory = Files.createDirectory(temporary(), PosixFilePermissions.asFileAttribute(OWN));
     try {
       write(directory, "docker.yaml", Builtins.document("docker").text());
       write(directory, "policy.yaml", POLICY);
@@ -225,12 +229,17 @@ final class Training {
     }
   }
 
+  /** Not one that the JDK names, by a secure random number: that has classes of its own. */
+  private static Path temporary() {
+    return Path.of(System.getProperty("java.io.tmpdir"), "callgate-" + System.nanoTime());
+  }
+
   private static Path write(Path directory, String name, String text) throws IOException {
     return Files.writeString(directory.resolve(name), text);
   }
 
   private static void program(Path file) throws IOException {
-    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwx------"));
+    Files.setPosixFilePermissions(file, OWN);
   }
 
   private static void delete(Path directory) throws IOException {

@@ -22,8 +22,8 @@ public final class WholeFile {
       return;
     }
     Path absolute = target.toAbsolutePath();
-    Path temporary =
-        absolute.resolveSibling("." + target.getFileName() + "." + ProcessHandle.current().pid());
+    // By time, since asking for the number of this process starts a thread.
+    Path temporary = absolute.resolveSibling("." + target.getFileName() + "." + System.nanoTime());
     try {
       Files.write(temporary, content);
       Files.move(temporary, absolute, StandardCopyOption.ATOMIC_MOVE);
