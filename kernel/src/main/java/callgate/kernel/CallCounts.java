@@ -1,8 +1,6 @@
 package callgate.kernel;
 
 import callgate.syscall.Abi;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -24,7 +22,7 @@ final class CallCounts {
   private static final int TABLES = 4;
   private static final long KNOWN = Long.MIN_VALUE;
 
-  private final MemorySegment slots;
+  private final Memory.Struct slots;
   private final long arches;
   private final int[] tableArches;
   private final Map<Long, Long> others = new HashMap<>();
@@ -96,10 +94,10 @@ final class CallCounts {
   }
 
   private long get(int slot) {
-    return slots.getAtIndex(ValueLayout.JAVA_LONG, slot);
+    return slots.getLong(slot * Long.BYTES);
   }
 
   private void set(int slot, long value) {
-    slots.setAtIndex(ValueLayout.JAVA_LONG, slot, value);
+    slots.putLong(slot * Long.BYTES, value);
   }
 }

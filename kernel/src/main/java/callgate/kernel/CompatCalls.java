@@ -1,7 +1,6 @@
 package callgate.kernel;
 
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.util.HexFormat;
 
 /**
@@ -54,7 +53,7 @@ final class CompatCalls {
     }
     MemorySegment page = MemorySegment.ofAddress(address).reinterpret(PAGE);
     byte[] code = code();
-    MemorySegment.copy(code, 0, page, ValueLayout.JAVA_BYTE, 0, code.length);
+    page.asByteBuffer().put(code);
     long protection = SystemCall.MPROTECT.call(address, PAGE, PROT_READ_EXEC);
     if (protection != 0) {
       throw new NotSupported("no memory may become executable: " + Errors.describe(protection));

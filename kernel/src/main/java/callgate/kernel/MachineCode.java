@@ -228,7 +228,7 @@ final class MachineCode {
     }
     MemorySegment pages = MemorySegment.ofAddress(address).reinterpret(2 * PAGE);
     byte[] code = machine.code();
-    MemorySegment.copy(code, 0, pages, ValueLayout.JAVA_BYTE, 0, code.length);
+    pages.asByteBuffer().put(code);
     if (invoke(shape, syscall, SystemCall.MPROTECT.number(), address, PAGE, PROT_READ_EXEC, 0, 0, 0)
         != 0) {
       throw new NotSupported(

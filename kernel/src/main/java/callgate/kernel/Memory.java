@@ -2,13 +2,16 @@ package callgate.kernel;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
 
 /**
  * Memory outside the heap, where the kernel or a child finds what it is given; freed all at once.
+ *
+ * <p>Java reads and writes it through buffers, which need nothing linked: the accessors of segments
+ * cost a process that has just started milliseconds.
  */
 final class Memory implements AutoCloseable {
   private final Arena arena;
@@ -34,29 +37,28 @@ final class Memory implements AutoCloseable {
 
   /** {@return {@code size} zero bytes, aligned as any C structure needs} */
   Struct struct(long size) {
-    MemorySegment segment = arena.allocate(size, 16);
-    return new Struct(segment.address(), segment.asByteBuffer().order(ByteOrder.nativeOrder()));
+    return struct(size, 16);
   }
 
   /** {@return the address of a copy of these bytes} */
   long bytes(byte[] bytes) {
-    MemorySegment segment = arena.allocate(Math.max(1, bytes.length), 16);
-    MemorySegment.copy(bytes, 0, segment, ValueLayout.JAVA_BYTE, 0, bytes.length);
-    return segment.address();
+    Struct copy = struct(Math.max(1, bytes.length), 16);
+    copy.bytes().put(0, bytes);
+    return copy.address();
   }
 
   /** {@return the address of these bytes, followed by a zero byte} */
   long string(byte[] bytes) {
-    MemorySegment segment = arena.allocate(bytes.length + 1L);
-    MemorySegment.copy(bytes, 0, segment, ValueLayout.JAVA_BYTE, 0, bytes.length);
-    return segment.address();
+    Struct copy = struct(bytes.length + 1L, 1);
+    copy.bytes().put(0, bytes);
+    return copy.address();
   }
 
   /** {@return a copy of these longs} */
-  MemorySegment longs(long... values) {
-    MemorySegment segment = arena.allocate(8L * values.length, 64);
-    MemorySegment.copy(values, 0, segment, ValueLayout.JAVA_LONG, 0, values.length);
-    return segment;
+  Struct longs(long... values) {
+    Struct copy = struct((long) Long.BYTES * values.length, 64);
+    copy.bytes().asLongBuffer().put(values);
+    return copy;
   }
 
   /**
@@ -69,6 +71,11 @@ final class Memory implements AutoCloseable {
       addresses[i] = string(strings.get(i));
     }
     return longs(addresses).address();
+  }
+
+  private Struct struct(long size, long alignment) {
+    MemorySegment segment = arena.allocate(size, alignment);
+    return new Struct(segment.address(), segment.asByteBuffer().order(ByteOrder.nativeOrder()));
   }
 
   @Override
@@ -89,6 +96,14 @@ final class Memory implements AutoCloseable {
 
     long getLong(int offset) {
       return bytes.getLong(offset);
+    }
+
+    /** {@return a long that another thread or a child may have written just now} */
+    long getLongVolatile(int offset) {
+      VarHandle.fullFence();
+      long value = bytes.getLong(offset);
+      VarHandle.fullFence();
+      return value;
     }
 
     Struct putInt(int offset, int value) {

@@ -1,7 +1,6 @@
 package callgate.kernel;
 
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -30,15 +29,14 @@ final class RingBuffer implements AutoCloseable {
   private static final int PROT_READ = 1;
   private static final int PROT_READ_WRITE = 3;
   private static final int MAP_SHARED = 1;
-  private static final VarHandle POSITION = ValueLayout.JAVA_LONG.varHandle();
-  private static final VarHandle LENGTH = ValueLayout.JAVA_INT.varHandle();
 
   private final Memory memory = Memory.ofProcess();
   private final int bytes;
   private final MemorySegment consumer;
   private final MemorySegment producer;
-  private final MemorySegment data;
-  private final ByteBuffer view;
+  private final ByteBuffer consumed;
+  private final ByteBuffer produced;
+  private final ByteBuffer data;
   private final Memory.Struct poll;
 
   /** What is done with a record; its bytes are gone afterwards. */
@@ -50,8 +48,9 @@ final class RingBuffer implements AutoCloseable {
     this.bytes = bytes;
     this.consumer = consumer;
     this.producer = producer;
-    data = producer.asSlice(PAGE);
-    view = data.asByteBuffer().order(ByteOrder.nativeOrder());
+    consumed = consumer.asByteBuffer().order(ByteOrder.nativeOrder());
+    produced = producer.asByteBuffer().order(ByteOrder.nativeOrder());
+    data = producer.asSlice(PAGE).asByteBuffer().order(ByteOrder.nativeOrder());
     poll = Listener.pollfd(memory, descriptor);
   }
 
@@ -80,22 +79,36 @@ final class RingBuffer implements AutoCloseable {
   /** The same, for that many records at most: some make them faster than others take them. */
   int drain(Sink sink, int most) {
     int records = 0;
-    long at = (long) POSITION.getVolatile(consumer, 0L);
-    while (records < most && at < (long) POSITION.getAcquire(producer, 0L)) {
+    long at = consumed.getLong(0);
+    while (records < most && at < end()) {
       int place = (int) (at & (bytes - 1));
-      int length = (int) LENGTH.getAcquire(data, (long) place);
+      int length = length(place);
       if ((length & BUSY) != 0) {
         break;
       }
       int size = length & ~SKIP;
       if ((length & SKIP) == 0) {
-        sink.accept(view.slice(place + HEADER, size).order(ByteOrder.nativeOrder()));
+        sink.accept(data.slice(place + HEADER, size).order(ByteOrder.nativeOrder()));
         records++;
       }
       at += (size + HEADER + 7) & ~7;
-      POSITION.setRelease(consumer, 0L, at);
+      VarHandle.releaseFence();
+      consumed.putLong(0, at);
     }
     return records;
+  }
+
+  /** {@return the producer position; what comes before it is there} */
+  private long end() {
+    long end = produced.getLong(0);
+    VarHandle.acquireFence();
+    return end;
+  }
+
+  private int length(int place) {
+    int length = data.getInt(place);
+    VarHandle.acquireFence();
+    return length;
   }
 
   /** Waits until something is there, or for that long. */

@@ -1,7 +1,5 @@
 package callgate.kernel;
 
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -27,9 +25,9 @@ final class StepTable {
   private static final long NOT_MADE = Long.MIN_VALUE;
 
   private final List<Step> steps;
-  private final MemorySegment memory;
+  private final Memory.Struct memory;
 
-  private StepTable(List<Step> steps, MemorySegment memory) {
+  private StepTable(List<Step> steps, Memory.Struct memory) {
     this.steps = steps;
     this.memory = memory;
   }
@@ -75,8 +73,7 @@ final class StepTable {
   }
 
   private long result(int step) {
-    return (long)
-        ValueLayout.JAVA_LONG.varHandle().getVolatile(memory, (step * WORDS + RESULT) * 8L);
+    return memory.getLongVolatile((step * WORDS + RESULT) * Long.BYTES);
   }
 
   /**
