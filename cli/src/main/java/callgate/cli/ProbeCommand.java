@@ -4,6 +4,7 @@ import callgate.decision.CallText;
 import callgate.format.Actions;
 import callgate.format.ReadOptions;
 import callgate.format.Source;
+import callgate.kernel.Execution;
 import callgate.kernel.ProcessSeccomp;
 import callgate.live.AnswerWords;
 import callgate.live.Confinement;
@@ -53,6 +54,7 @@ final class ProbeCommand implements Command {
     if (!line.getArgList().isEmpty()) {
       throw new UsageError("probe looks at the sandbox that it runs in; it takes no arguments");
     }
+    Execution.prepare();
     Optional<Confinement> policy =
         Optional.ofNullable(line.getOptionValue("policy"))
             .map(name -> confinement(PolicyArgument.read(name, line, terminal)));
@@ -72,10 +74,9 @@ final class ProbeCommand implements Command {
   }
 
   private static Confinement confinement(Source source) {
-    return switch (source) {
-      case Source.Written written -> Confinement.of(written.policy());
-      case Source.Raw raw -> Confinement.of(raw.name(), raw.program());
-    };
+    return source instanceof Source.Raw raw
+        ? Confinement.of(raw.name(), raw.program())
+        : Confinement.of(((Source.Written) source).policy());
   }
 
   static java.util.Set<String> bounding() {

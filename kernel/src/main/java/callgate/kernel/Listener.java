@@ -42,9 +42,17 @@ final class Listener {
     validId = memory.struct(Long.BYTES);
     poll = pollfd(memory, descriptor);
     noTime = memory.struct(TIMESPEC_BYTES).address();
-    // Since 6.6; without it the two sides may sleep on different processors, which takes many times
-    // longer.
-    SystemCall.IOCTL.call(descriptor, NOTIF_SET_FLAGS, SYNC_WAKE_UP);
+    wakeSynchronously(descriptor);
+  }
+
+  /**
+   * Wakes both sides on one processor, since Linux 6.6. Otherwise they may sleep on different ones,
+   * which takes many times longer.
+   *
+   * @return 0 or an error
+   */
+  static long wakeSynchronously(long descriptor) {
+    return SystemCall.IOCTL.call(descriptor, NOTIF_SET_FLAGS, SYNC_WAKE_UP);
   }
 
   /**
@@ -68,7 +76,7 @@ final class Listener {
       if (listener < 0) {
         return false;
       }
-      long known = SystemCall.IOCTL.call(listener, NOTIF_SET_FLAGS, SYNC_WAKE_UP);
+      long known = wakeSynchronously(listener);
       SystemCall.CLOSE.call(listener);
       return known == 0;
     }

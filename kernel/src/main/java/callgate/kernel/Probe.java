@@ -119,6 +119,7 @@ public final class Probe {
       throw new NotSupported("no process to probe with: " + Errors.describe(pid));
     }
     long listener = awaitListener(before, (int) pid);
+    Listener.wakeSynchronously(listener);
     try {
       answer(listener, (int) pid);
     } finally {

@@ -10,13 +10,16 @@ public final class AnswerWords {
 
   /** {@return such as {@code allow}, {@code errno(EPERM)}, {@code kill} or {@code trap}} */
   public static String of(ProbeAnswer answer) {
-    return switch (answer) {
-      case ProbeAnswer.Passes _ -> "allow";
-      case ProbeAnswer.Fails(int errno) -> "errno(" + Errno.text(errno) + ")";
-      case ProbeAnswer.Traps _ -> "trap";
-      case ProbeAnswer.Kills _ -> "kill";
-      case ProbeAnswer.Impossible _ -> "impossible";
-    };
+    if (answer instanceof ProbeAnswer.Fails(int errno)) {
+      return "errno(" + Errno.text(errno) + ")";
+    }
+    if (answer instanceof ProbeAnswer.Passes) {
+      return "allow";
+    }
+    if (answer instanceof ProbeAnswer.Traps) {
+      return "trap";
+    }
+    return answer instanceof ProbeAnswer.Kills ? "kill" : "impossible";
   }
 
   /**
@@ -24,18 +27,14 @@ public final class AnswerWords {
    * its process is killed can't be told from inside, nor what else happens to calls that go on.
    */
   static boolean agrees(ProbeAnswer answer, Action action) {
-    return switch (answer) {
-      case ProbeAnswer.Passes _ -> action.lets();
-      case ProbeAnswer.Fails(int errno) ->
-          switch (action.kind()) {
-            case ERRNO -> action.data() == errno;
-            case USER_NOTIF, TRACE -> errno == Errno.number("ENOSYS").orElseThrow();
-            default -> false;
-          };
-      case ProbeAnswer.Traps _ -> action.kind() == Action.Kind.TRAP;
-      case ProbeAnswer.Kills _ ->
-          action.kind() == Action.Kind.KILL_PROCESS || action.kind() == Action.Kind.KILL_THREAD;
-      case ProbeAnswer.Impossible _ -> false;
+    return switch (action.kind()) {
+      case KILL_PROCESS, KILL_THREAD -> answer instanceof ProbeAnswer.Kills;
+      case TRAP -> answer instanceof ProbeAnswer.Traps;
+      case ERRNO -> answer instanceof ProbeAnswer.Fails(int errno) && errno == action.data();
+      case USER_NOTIF, TRACE ->
+          answer instanceof ProbeAnswer.Fails(int errno)
+              && errno == Errno.number("ENOSYS").orElseThrow();
+      case LOG, ALLOW -> answer instanceof ProbeAnswer.Passes;
     };
   }
 }

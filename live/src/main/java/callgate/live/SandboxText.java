@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -51,8 +52,7 @@ public final class SandboxText {
       }
     }
     long passing = plain.values().stream().filter(SandboxText::passes).count();
-    boolean alike = tried.calls().stream().map(TriedCall::answer).distinct().count() == 1;
-    if (alike) {
+    if (alike(tried.calls())) {
       text.append("every call: ").append(AnswerWords.of(tried.calls().getFirst().answer()));
       text.append('\n');
       return;
@@ -61,6 +61,11 @@ public final class SandboxText {
     stopped(plain);
     varied(tried, plain);
     nameless(nameless);
+  }
+
+  private static boolean alike(List<TriedCall> calls) {
+    return !calls.isEmpty()
+        && calls.stream().allMatch(call -> call.answer().isSame(calls.getFirst().answer()));
   }
 
   private static boolean passes(ProbeAnswer answer) {
@@ -101,7 +106,7 @@ public final class SandboxText {
   private void varied(Tried tried, Map<String, ProbeAnswer> plain) {
     Map<String, List<String>> values = new LinkedHashMap<>();
     for (TriedCall call : tried.calls()) {
-      if (call.varied() && !call.answer().equals(plain.get(call.name()))) {
+      if (call.varied() && !call.answer().isSame(Objects.requireNonNull(plain.get(call.name())))) {
         String key = AnswerWords.of(call.answer()) + ", " + call.name() + " with:";
         values.computeIfAbsent(key, _ -> new ArrayList<>()).add(value(tried, call));
       }
