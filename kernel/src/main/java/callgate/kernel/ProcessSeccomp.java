@@ -2,15 +2,19 @@ package callgate.kernel;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.io.File;
+import java.io.FileInputStream;
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What {@code /proc} says about a process (proc_pid_status(5)).
@@ -32,6 +36,9 @@ public record ProcessSeccomp(
                   + " AUDIT_WRITE AUDIT_CONTROL SETFCAP MAC_OVERRIDE MAC_ADMIN SYSLOG WAKE_ALARM"
                   + " BLOCK_SUSPEND AUDIT_READ PERFMON BPF CHECKPOINT_RESTORE")
               .split(" "));
+
+  /** By mask: most processes of a machine have the same. */
+  private static final Map<Long, Set<String>> NAMES = new ConcurrentHashMap<>();
 
   public ProcessSeccomp {
     threads = List.copyOf(threads);
@@ -56,13 +63,13 @@ public record ProcessSeccomp(
 
   /** {@return whether all threads run under the same} */
   public boolean isUniform() {
-    return threads.stream().allMatch(thread -> thread.status().equals(status()));
+    return threads.stream().allMatch(thread -> thread.status().isSame(status()));
   }
 
   /** {@return the processes there are, in the order of their ids} */
   public static List<ProcessSeccomp> all() {
     List<ProcessSeccomp> all = new ArrayList<>();
-    for (int id : numbers(Path.of("/proc"))) {
+    for (int id : numbers("/proc")) {
       of(id).ifPresent(all::add);
     }
     return all;
@@ -70,20 +77,28 @@ public record ProcessSeccomp(
 
   /** {@return a process; empty when none of that id runs} */
   public static Optional<ProcessSeccomp> of(int process) {
-    Path directory = Path.of("/proc/" + process);
-    Optional<ThreadStatus> status = ThreadStatus.read(directory.resolve("status"));
+    String directory = "/proc/" + process;
+    @Nullable ThreadStatus own = null;
     List<ThreadSeccomp> threads = new ArrayList<>();
-    for (int id : numbers(directory.resolve("task"))) {
-      ThreadStatus.read(directory.resolve("task/" + id + "/status"))
-          .filter(thread -> !thread.hasEnded())
-          .ifPresent(thread -> threads.add(new ThreadSeccomp(id, SeccompStatus.of(thread))));
+    for (int id : numbers(directory + "/task")) {
+      @Nullable ThreadStatus status =
+          ThreadStatus.read(Path.of(directory + "/task/" + id + "/status")).orElse(null);
+      if (status != null && id == process) {
+        own = status;
+      }
+      if (status != null && !status.hasEnded()) {
+        threads.add(new ThreadSeccomp(id, SeccompStatus.of(status)));
+      }
     }
-    if (status.isEmpty() || threads.isEmpty()) {
+    if (own == null || threads.isEmpty()) {
       return Optional.empty();
     }
     return Optional.of(
         new ProcessSeccomp(
-            process, command(directory), threads, names(status.get().mask("CapBnd"))));
+            process,
+            command(directory),
+            threads,
+            NAMES.computeIfAbsent(own.mask("CapBnd"), ProcessSeccomp::names)));
   }
 
   /**
@@ -100,9 +115,9 @@ public record ProcessSeccomp(
                     : "there is no process " + process));
   }
 
-  private static String command(Path directory) {
-    try {
-      String line = new String(Files.readAllBytes(directory.resolve("comm")), UTF_8);
+  private static String command(String directory) {
+    try (FileInputStream file = new FileInputStream(directory + "/comm")) {
+      String line = new String(file.readAllBytes(), UTF_8);
       return line.endsWith("\n") ? line.substring(0, line.length() - 1) : line;
     } catch (IOException gone) {
       return "";
@@ -116,16 +131,19 @@ public record ProcessSeccomp(
         names.add("CAP_" + CAPABILITIES.get(bit));
       }
     }
-    return names;
+    return Set.copyOf(names);
   }
 
   /** {@return the entries of a directory that are numbers; none when it is gone} */
-  private static Set<Integer> numbers(Path directory) {
+  private static Set<Integer> numbers(String directory) {
     Set<Integer> numbers = new TreeSet<>();
-    try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory, "[0-9]*")) {
-      entries.forEach(entry -> numbers.add(Integer.valueOf(entry.getFileName().toString())));
-    } catch (IOException gone) {
-      return Set.of();
+    String @Nullable [] entries = new File(directory).list();
+    if (entries != null) {
+      for (String entry : entries) {
+        if (Character.isDigit(entry.charAt(0))) {
+          numbers.add(Integer.valueOf(entry));
+        }
+      }
     }
     return numbers;
   }

@@ -17,6 +17,13 @@ public record SeccompStatus(Mode mode, int filters, boolean noNewPrivileges) {
     FILTER
   }
 
+  /** The same as {@code equals}, which the JVM puts together when it is first called. */
+  boolean isSame(SeccompStatus other) {
+    return mode == other.mode
+        && filters == other.filters
+        && noNewPrivileges == other.noNewPrivileges;
+  }
+
   static SeccompStatus of(ThreadStatus status) {
     Mode mode =
         switch (status.number("Seccomp")) {

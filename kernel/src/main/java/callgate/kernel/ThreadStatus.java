@@ -1,8 +1,8 @@
 package callgate.kernel;
 
+import java.io.FileInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -21,9 +21,10 @@ record ThreadStatus(String text) {
 
   /** {@return the status in that file, or nothing when the thread is gone} */
   static Optional<ThreadStatus> read(Path file) {
-    try {
+    // A channel, as Files opens one, takes three times as long, and there may be thousands.
+    try (FileInputStream status = new FileInputStream(file.toString())) {
       return Optional.of(
-          new ThreadStatus(new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1)));
+          new ThreadStatus(new String(status.readAllBytes(), StandardCharsets.ISO_8859_1)));
     } catch (IOException gone) {
       return Optional.empty();
     }
