@@ -64,6 +64,7 @@ final class WatchCommand implements Command {
 
   @Override
   public int run(CommandLine line, Terminal terminal) throws IOException {
+    Watch.prepare();
     EventFormat format = format(line, terminal);
     EventFilter filter = filter(line);
     Counters counters = new Counters();

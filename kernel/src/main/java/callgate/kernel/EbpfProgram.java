@@ -2,6 +2,7 @@ package callgate.kernel;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.concurrent.FutureTask;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,12 +25,18 @@ final class EbpfProgram implements AutoCloseable {
   /** What the kernel demands for helpers that read its memory. */
   private static final byte[] LICENCE = "Dual BSD/GPL".getBytes(StandardCharsets.US_ASCII);
 
-  private final int program;
-  private final int link;
+  private final String tracepoint;
+  private final EbpfCode code;
+  private final int type;
+  private final FutureTask<Long> program;
+  private long link = -1;
 
-  private EbpfProgram(int program, int link) {
-    this.program = program;
-    this.link = link;
+  private EbpfProgram(String tracepoint, EbpfCode code, int type) {
+    this.tracepoint = tracepoint;
+    this.code = code;
+    this.type = type;
+    byte[] bytes = code.bytes();
+    program = OnPlatformThread.start(() -> load(tracepoint, bytes, type, null));
   }
 
   /**
@@ -38,7 +45,18 @@ final class EbpfProgram implements AutoCloseable {
    * @throws NotSupported when the kernel has no such tracepoint, or refuses the program
    */
   static EbpfProgram at(String tracepoint, EbpfCode code) {
-    return at(tracepoint, code, 0);
+    EbpfProgram program = checkedAt(tracepoint, code);
+    try {
+      return program.attach();
+    } catch (NotSupported refused) {
+      program.close();
+      throw refused;
+    }
+  }
+
+  /** {@return a program that the kernel checks, on another thread, before it can run there} */
+  static EbpfProgram checkedAt(String tracepoint, EbpfCode code) {
+    return new EbpfProgram(tracepoint, code, 0);
   }
 
   /**
@@ -46,21 +64,26 @@ final class EbpfProgram implements AutoCloseable {
    * they were its own memory: the kernel knows their types, and checks}
    */
   static EbpfProgram typedAt(String tracepoint, EbpfCode code) {
-    return at(tracepoint, code, KernelTypes.ofThisKernel().typedef("btf_trace_" + tracepoint));
+    int type = KernelTypes.ofThisKernel().typedef("btf_trace_" + tracepoint);
+    return new EbpfProgram(tracepoint, code, type);
   }
 
-  private static EbpfProgram at(String tracepoint, EbpfCode code, int type) {
-    long program = load(tracepoint, code.bytes(), type, null);
-    if (program < 0) {
-      throw refused(tracepoint, code, type, program);
+  /**
+   * Lets it run.
+   *
+   * @throws NotSupported when the kernel has no such tracepoint, or refuses the program
+   */
+  EbpfProgram attach() {
+    long checked = OnPlatformThread.result(program);
+    if (checked < 0) {
+      throw refused(tracepoint, code, type, checked);
     }
     try (Memory memory = Memory.ofThread()) {
       // That of a typed program is known from its type.
       long name = type != 0 ? 0 : memory.string(tracepoint.getBytes(StandardCharsets.US_ASCII));
-      Memory.Struct attribute = memory.struct(16).putLong(0, name).putInt(8, (int) program);
-      long link = SystemCall.BPF.call(RAW_TRACEPOINT_OPEN, attribute.address(), 16);
+      Memory.Struct attribute = memory.struct(16).putLong(0, name).putInt(8, (int) checked);
+      link = SystemCall.BPF.call(RAW_TRACEPOINT_OPEN, attribute.address(), 16);
       if (link < 0) {
-        SystemCall.CLOSE.call(program);
         throw link == Errors.ENOENT
             ? new NotSupported(
                 "this kernel has no tracepoint "
@@ -68,14 +91,20 @@ final class EbpfProgram implements AutoCloseable {
                     + "; it takes one with CONFIG_FTRACE_SYSCALLS")
             : EbpfProblem.of("watch " + tracepoint, link);
       }
-      return new EbpfProgram((int) program, (int) link);
+      return this;
     }
   }
 
   @Override
   public void close() {
-    SystemCall.CLOSE.call(link);
-    SystemCall.CLOSE.call(program);
+    closeIfOpen(link);
+    closeIfOpen(OnPlatformThread.result(program));
+  }
+
+  private static void closeIfOpen(long descriptor) {
+    if (descriptor >= 0) {
+      SystemCall.CLOSE.call(descriptor);
+    }
   }
 
   /** {@return a name as the kernel keeps it: at most 15 letters, digits and underscores} */

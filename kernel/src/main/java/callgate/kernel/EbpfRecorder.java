@@ -138,11 +138,12 @@ public final class EbpfRecorder implements AutoCloseable {
 
   private void attach(RecordingScope scope, boolean values) {
     if (scope instanceof RecordingScope.Tree tree) {
-      programs.add(EbpfProgram.at("sched_process_exit", ProcessTreeCode.exit(tree)));
+      programs.add(EbpfProgram.checkedAt("sched_process_exit", ProcessTreeCode.exit(tree)));
     }
-    programs.add(EbpfProgram.at("sched_process_fork", ProcessTreeCode.fork(maps, scope)));
-    programs.add(EbpfProgram.at("sched_process_exec", ProcessTreeCode.execute(maps, scope)));
-    programs.add(EbpfProgram.at("sys_enter", RecordingCode.of(maps, scope, values)));
+    programs.add(EbpfProgram.checkedAt("sched_process_fork", ProcessTreeCode.fork(maps, scope)));
+    programs.add(EbpfProgram.checkedAt("sched_process_exec", ProcessTreeCode.execute(maps, scope)));
+    programs.add(EbpfProgram.checkedAt("sys_enter", RecordingCode.of(maps, scope, values)));
+    programs.forEach(EbpfProgram::attach);
   }
 
   /** Notes what processes execute, and the calls that they wait in. */

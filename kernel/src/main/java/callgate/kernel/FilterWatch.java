@@ -38,6 +38,22 @@ public final class FilterWatch implements AutoCloseable {
     ring = RingBuffer.over(maps.ring(), bytes);
   }
 
+  /** Does on other threads what {@link #start} needs, while this one does something else. */
+  public static void prepare() {
+    Execution.prepare();
+    if (KernelTypes.areThere()) {
+      Thread.ofPlatform().daemon().name("callgate-types").start(FilterWatch::readTypes);
+    }
+  }
+
+  private static void readTypes() {
+    try {
+      KernelTypes.ofThisKernel();
+    } catch (NotSupported _) {
+      // Said when they are needed.
+    }
+  }
+
   /**
    * {@return a watch that runs}
    *
@@ -65,10 +81,11 @@ public final class FilterWatch implements AutoCloseable {
   private void attach() {
     programs.add(EbpfProgram.typedAt("sched_process_fork", WatchProcessCode.fork(maps)));
     programs.add(EbpfProgram.typedAt("sched_process_exec", WatchProcessCode.execute(maps)));
-    programs.add(EbpfProgram.at("sched_process_exit", WatchSignalCode.exit(maps)));
-    programs.add(EbpfProgram.at("signal_generate", WatchSignalCode.signal(maps)));
+    programs.add(EbpfProgram.checkedAt("sched_process_exit", WatchSignalCode.exit(maps)));
+    programs.add(EbpfProgram.checkedAt("signal_generate", WatchSignalCode.signal(maps)));
     programs.add(EbpfProgram.typedAt("sys_enter", WatchCode.enter(maps)));
     programs.add(EbpfProgram.typedAt("sys_exit", WatchCode.exit(maps)));
+    programs.forEach(EbpfProgram::attach);
   }
 
   /**

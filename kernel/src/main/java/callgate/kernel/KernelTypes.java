@@ -7,7 +7,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.OptionalInt;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +43,9 @@ final class KernelTypes {
   private final ByteBuffer bytes;
   private final int strings;
   private final int[] types;
+
+  /** By kind and name, those that were asked for: there are a hundred thousand. */
+  private final Map<String, Integer> ids = new ConcurrentHashMap<>();
 
   private KernelTypes(ByteBuffer bytes) {
     this.bytes = bytes;
@@ -98,7 +103,7 @@ final class KernelTypes {
     int type = structure(structure);
     int bits = 0;
     for (String name : path.split("\\.", -1)) {
-      int member = type < 0 ? -1 : member(type, name, 0);
+      int member = type < 0 ? -1 : member(type, ascii(name), 0);
       if (member < 0) {
         throw new NotSupported("this kernel's struct " + structure + " has no " + path);
       }
@@ -114,17 +119,16 @@ final class KernelTypes {
    * @throws NotSupported when this kernel has no such name
    */
   int typedef(String name) {
-    for (int i = 1; i < types.length; i++) {
-      if (kind(types[i]) == TYPEDEF && isNamed(bytes.getInt(types[i]), name)) {
-        return i;
-      }
+    int type = named(TYPEDEF, name);
+    if (type == 0) {
+      throw new NotSupported("this kernel has no tracepoint " + name.replace("btf_trace_", ""));
     }
-    throw new NotSupported("this kernel has no tracepoint " + name.replace("btf_trace_", ""));
+    return type;
   }
 
   /** {@return whether a structure has a member} */
   boolean has(String structure, String member) {
-    return member(structure(structure), member, 0) >= 0;
+    return member(structure(structure), ascii(member), 0) >= 0;
   }
 
   /**
@@ -133,24 +137,24 @@ final class KernelTypes {
    * @throws NotSupported when it has no such enumeration
    */
   OptionalInt enumerator(String enumeration, String name) {
-    for (int i = 1; i < types.length; i++) {
-      if (kind(types[i]) == ENUM && isNamed(bytes.getInt(types[i]), enumeration)) {
-        for (int part = 0; part < parts(types[i]); part++) {
-          int at = types[i] + TYPE_BYTES + part * ENUMERATOR_BYTES;
-          if (isNamed(bytes.getInt(at), name)) {
-            return OptionalInt.of(bytes.getInt(at + 4));
-          }
-        }
-        return OptionalInt.empty();
+    int type = named(ENUM, enumeration);
+    if (type == 0) {
+      throw new NotSupported("this kernel has no enum " + enumeration);
+    }
+    byte[] wanted = ascii(name);
+    for (int part = 0; part < parts(types[type]); part++) {
+      int at = types[type] + TYPE_BYTES + part * ENUMERATOR_BYTES;
+      if (isNamed(bytes.getInt(at), wanted)) {
+        return OptionalInt.of(bytes.getInt(at + 4));
       }
     }
-    throw new NotSupported("this kernel has no enum " + enumeration);
+    return OptionalInt.empty();
   }
 
   private int foundBits;
 
   /** {@return where a member is described, also one of an unnamed part, or -1} */
-  private int member(int type, String name, int base) {
+  private int member(int type, byte[] name, int base) {
     boolean bitfields = bytes.getInt(type + 4) < 0;
     for (int i = 0; i < parts(type); i++) {
       int at = type + TYPE_BYTES + i * MEMBER_BYTES;
@@ -189,16 +193,32 @@ final class KernelTypes {
   }
 
   private int structure(String name) {
-    for (int i = 1; i < types.length; i++) {
-      if (kind(types[i]) == STRUCT && isNamed(bytes.getInt(types[i]), name)) {
-        return types[i];
-      }
+    int type = named(STRUCT, name);
+    if (type == 0) {
+      throw new NotSupported("this kernel has no struct " + name);
     }
-    throw new NotSupported("this kernel has no struct " + name);
+    return types[type];
   }
 
-  private boolean isNamed(int offset, String name) {
-    byte[] wanted = name.getBytes(StandardCharsets.US_ASCII);
+  /** {@return the id of the first type of that kind and name, or 0} */
+  private int named(int kind, String name) {
+    return ids.computeIfAbsent(kind + name, _ -> find(kind, ascii(name)));
+  }
+
+  private int find(int kind, byte[] name) {
+    for (int i = 1; i < types.length; i++) {
+      if (kind(types[i]) == kind && isNamed(bytes.getInt(types[i]), name)) {
+        return i;
+      }
+    }
+    return 0;
+  }
+
+  private static byte[] ascii(String name) {
+    return name.getBytes(StandardCharsets.US_ASCII);
+  }
+
+  private boolean isNamed(int offset, byte[] wanted) {
     int at = strings + offset;
     for (byte each : wanted) {
       if (bytes.get(at++) != each) {

@@ -13,16 +13,28 @@ final class OnPlatformThread {
 
   /** {@return what the work returns; it throws what the work throws} */
   static <T> T call(Supplier<T> work) {
+    return result(start(work));
+  }
+
+  /** {@return the work, which goes on while this thread does something else} */
+  static <T> FutureTask<T> start(Supplier<T> work) {
     FutureTask<T> task = new FutureTask<>(work::get);
     Thread.ofPlatform().daemon().name("callgate").start(task);
+    return task;
+  }
+
+  /** {@return what the work returned, when it is done; it throws what the work threw} */
+  static <T> T result(FutureTask<T> work) {
     try {
-      return task.get();
+      return work.get();
     } catch (ExecutionException e) {
-      switch (e.getCause()) {
-        case RuntimeException problem -> throw problem;
-        case Error problem -> throw problem;
-        case null, default -> throw new IllegalStateException(e);
+      if (e.getCause() instanceof RuntimeException problem) {
+        throw problem;
       }
+      if (e.getCause() instanceof Error problem) {
+        throw problem;
+      }
+      throw new IllegalStateException(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted", e);

@@ -7,11 +7,15 @@ import java.time.format.DateTimeFormatter;
 
 /** A table for people. */
 final class TableFormat implements EventFormat {
-  private static final DateTimeFormatter TIME =
-      DateTimeFormatter.ofPattern("HH:mm:ss").withZone(ZoneId.systemDefault());
   private static final long NANOS = 1_000_000_000L;
   private static final int COMMAND = 16;
   private static final int CONTAINER = 13;
+
+  /** Time zones take long to load: not before there is a time to show. */
+  private static final class LocalTime {
+    static final DateTimeFormatter FORMAT =
+        DateTimeFormatter.ofPattern("HH:mm:ss").withZone(ZoneId.systemDefault());
+  }
 
   private final Repetition repetition = new Repetition();
   private long lastSecond = Long.MIN_VALUE;
@@ -54,7 +58,7 @@ final class TableFormat implements EventFormat {
     long second = Math.floorDiv(time, NANOS);
     if (second != lastSecond) {
       lastSecond = second;
-      lastTime = TIME.format(Instant.ofEpochSecond(second));
+      lastTime = LocalTime.FORMAT.format(Instant.ofEpochSecond(second));
     }
     long milliseconds = Math.floorMod(time, NANOS) / 1_000_000;
     line.append(lastTime).append('.');

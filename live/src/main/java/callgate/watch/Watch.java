@@ -58,6 +58,11 @@ public final class Watch implements AutoCloseable {
             : new AuditSource(socket, processes, filters, programs == null, filter, sink);
   }
 
+  /** Does on other threads what {@link #start} needs, while this one does something else. */
+  public static void prepare() {
+    FilterWatch.prepare();
+  }
+
   /**
    * {@return a watch that runs}
    *
