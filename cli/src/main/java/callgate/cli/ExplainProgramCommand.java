@@ -4,6 +4,7 @@ import callgate.explanation.Explainer;
 import callgate.format.Source;
 import callgate.kernel.AppendedFile;
 import callgate.kernel.Executable;
+import callgate.kernel.Execution;
 import callgate.kernel.Privileges;
 import callgate.kernel.Seccomp;
 import callgate.kernel.SeccompStatus;
@@ -69,14 +70,18 @@ final class ExplainProgramCommand implements Command {
     if (line.hasOption("fix") && !(line.hasOption("policy") && FixedPolicy.isPossible(line))) {
       throw new UsageError("--fix changes a policy that is a file or a builtin: --policy POLICY");
     }
+    Execution.prepare();
+    Optional<Source> source =
+        Optional.ofNullable(line.getOptionValue("policy"))
+            .map(policy -> PolicyArgument.read(policy, line, terminal));
     Executable program = Executable.find(command);
     terminal.out().flush();
     String target = line.getOptionValue("report-to", "stderr");
     try (OutputStream stream = stream(target, terminal);
         PrintStream out = new PrintStream(stream, true, StandardCharsets.UTF_8)) {
       Incidents incidents = terminal.json() ? new IncidentJson(out) : new IncidentText(out);
-      return line.hasOption("policy")
-          ? underPolicy(program, line, terminal, incidents)
+      return source.isPresent()
+          ? underPolicy(program, source.get(), line, terminal, incidents)
           : ExplainMode.run(program, surroundings(line, terminal), incidents).status().forShell();
     }
   }
@@ -91,9 +96,8 @@ final class ExplainProgramCommand implements Command {
   }
 
   private static int underPolicy(
-      Executable program, CommandLine line, Terminal terminal, Incidents incidents)
+      Executable program, Source source, CommandLine line, Terminal terminal, Incidents incidents)
       throws IOException {
-    Source source = PolicyArgument.read(line.getOptionValue("policy"), line, terminal);
     Explainer explainer = Explainer.of(source, Abi.host().order());
     ExplainMode.Explained explained =
         ExplainMode.run(

@@ -2,6 +2,7 @@ package callgate.cli;
 
 import callgate.format.OutputFormat;
 import callgate.kernel.Executable;
+import callgate.kernel.Execution;
 import callgate.kernel.ExitStatus;
 import callgate.kernel.Filter;
 import callgate.kernel.Spawner;
@@ -48,6 +49,7 @@ final class HardenCommand implements Command {
     if (command.isEmpty()) {
       throw new UsageError("harden what? callgate harden -- CMD");
     }
+    Execution.prepare();
     boolean values = LearnedPolicy.values(line);
     OutputFormat format = LearnedPolicy.format(line);
     String output = line.getOptionValue("o", LearnedPolicy.defaultName(command));

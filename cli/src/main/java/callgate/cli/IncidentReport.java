@@ -26,10 +26,14 @@ record IncidentReport(
     IncidentGroups groups,
     IncidentReading reading,
     long notAskedFor) {
-  private static final DateTimeFormatter TIME =
-      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss").withZone(ZoneId.systemDefault());
   private static final long NANOSECONDS = 1_000_000_000L;
   private static final String INDENT = "      ";
+
+  /** Time zones take long to load: not before there is a time to show. */
+  private static final class LocalTime {
+    static final DateTimeFormatter FORMAT =
+        DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss").withZone(ZoneId.systemDefault());
+  }
 
   void print() {
     if (terminal.json()) {
@@ -136,7 +140,7 @@ record IncidentReport(
   private static String time(long nanoseconds) {
     return nanoseconds == Incident.NO_TIME
         ? ""
-        : TIME.format(Instant.ofEpochSecond(nanoseconds / NANOSECONDS));
+        : LocalTime.FORMAT.format(Instant.ofEpochSecond(nanoseconds / NANOSECONDS));
   }
 
   private void write(JsonGenerator json) {

@@ -2,6 +2,7 @@ package callgate.cli;
 
 import callgate.format.OutputFormat;
 import callgate.format.Rendering;
+import callgate.kernel.Execution;
 import callgate.kernel.ExitStatus;
 import callgate.learn.Evidence;
 import callgate.learn.KernelRecorder;
@@ -60,6 +61,7 @@ final class RecordCommand implements Command {
 
   @Override
   public int run(CommandLine line, Terminal terminal) throws IOException {
+    Execution.prepare();
     RecordingSource source = RecordingSource.of(line);
     boolean values = LearnedPolicy.values(line);
     OutputFormat format = LearnedPolicy.format(line);

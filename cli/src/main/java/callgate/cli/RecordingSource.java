@@ -16,13 +16,54 @@ import org.apache.commons.cli.CommandLine;
 /** What {@code record} watches, and how. */
 sealed interface RecordingSource {
   /** A program that is run. */
-  record Program(List<String> command, boolean ebpf) implements RecordingSource {}
+  record Program(List<String> command, boolean ebpf) implements RecordingSource {
+    @Override
+    public List<String> named() {
+      return command;
+    }
+
+    @Override
+    public KernelRecorder.Recorded record(boolean values, Terminal terminal) {
+      Executable program = Executable.find(command);
+      if (ebpf) {
+        return KernelRecorder.record(program, command, values);
+      }
+      Recorder.Recorded recorded = Recorder.record(program, command, values);
+      return new KernelRecorder.Recorded(
+          recorded.evidence(), Optional.of(recorded.status()), recorded.complete(), 0);
+    }
+  }
 
   /** A process that runs already. */
-  record Running(int process, Duration atMost) implements RecordingSource {}
+  record Running(int process, Duration atMost) implements RecordingSource {
+    @Override
+    public List<String> named() {
+      return List.of("pid-" + process);
+    }
+
+    @Override
+    public KernelRecorder.Recorded record(boolean values, Terminal terminal) {
+      ProcessSeccomp target = ProcessSeccomp.running(process);
+      filtered(target).ifPresent(terminal::message);
+      terminal.message("watching process " + process + " until it ends; Ctrl-C ends it here");
+      return KernelRecorder.attach(process, values, atMost);
+    }
+  }
 
   /** A control group. */
-  record Group(String path, Duration atMost) implements RecordingSource {}
+  record Group(String path, Duration atMost) implements RecordingSource {
+    @Override
+    public List<String> named() {
+      return List.of(path.replaceAll("/+$", ""));
+    }
+
+    @Override
+    public KernelRecorder.Recorded record(boolean values, Terminal terminal) {
+      ControlGroup group = ControlGroup.of(path);
+      terminal.message("watching " + group.directory() + "; Ctrl-C ends it here");
+      return KernelRecorder.attach(group, values, atMost);
+    }
+  }
 
   /** A hundred years. */
   Duration UNLIMITED = Duration.ofDays(36_500);
@@ -74,37 +115,14 @@ sealed interface RecordingSource {
 
   /** {@return the file that the policy goes to when the user names none} */
   default String defaultName() {
-    return switch (this) {
-      case Program(var command, _) -> LearnedPolicy.defaultName(command);
-      case Running(int process, _) -> LearnedPolicy.defaultName(List.of("pid-" + process));
-      case Group(String path, _) -> LearnedPolicy.defaultName(List.of(path.replaceAll("/+$", "")));
-    };
+    return LearnedPolicy.defaultName(named());
   }
 
+  /** {@return the command, or what stands for it in the name of a file} */
+  List<String> named();
+
   /** Watches it to its end. */
-  default KernelRecorder.Recorded record(boolean values, Terminal terminal) {
-    return switch (this) {
-      case Program(var command, boolean ebpf) -> {
-        if (ebpf) {
-          yield KernelRecorder.record(Executable.find(command), command, values);
-        }
-        Recorder.Recorded recorded = Recorder.record(Executable.find(command), command, values);
-        yield new KernelRecorder.Recorded(
-            recorded.evidence(), Optional.of(recorded.status()), recorded.complete(), 0);
-      }
-      case Running(int process, Duration atMost) -> {
-        ProcessSeccomp target = ProcessSeccomp.running(process);
-        filtered(target).ifPresent(terminal::message);
-        terminal.message("watching process " + process + " until it ends; Ctrl-C ends it here");
-        yield KernelRecorder.attach(process, values, atMost);
-      }
-      case Group(String path, Duration atMost) -> {
-        ControlGroup group = ControlGroup.of(path);
-        terminal.message("watching " + group.directory() + "; Ctrl-C ends it here");
-        yield KernelRecorder.attach(group, values, atMost);
-      }
-    };
-  }
+  KernelRecorder.Recorded record(boolean values, Terminal terminal);
 
   /** {@return what the user should know about a recording} */
   default List<String> remarks(KernelRecorder.Recorded recorded) {

@@ -90,6 +90,9 @@ final class Training {
         "record -o @evidence.json -- @something",
         "generate @evidence.json",
         "explain --policy builtin:docker -- @something",
+        "harden -o @hardened.yaml -- @something",
+        "probe",
+        "ps",
         "inspect " + ProcessHandle.current().pid());
   }
 
@@ -171,6 +174,9 @@ final class Training {
       """
       type=SECCOMP msg=audit(1700000000.123:42): auid=0 uid=0 gid=0 ses=1 pid=7 comm="true" \
       exe="/bin/true" sig=31 arch=c000003e syscall=41 compat=0 ip=0x7f0000001000 code=0x80000000
+      {"__REALTIME_TIMESTAMP": "1700000000123456", "_TRANSPORT": "kernel", "MESSAGE": "audit: \
+      type=1326 audit(1700000000.123:43): auid=0 uid=0 gid=0 ses=1 pid=7 comm=\\"true\\" \
+      exe=\\"/bin/true\\" sig=31 arch=c000003e syscall=41 compat=0 ip=0x7f0000001000 code=0x80000000"}
       """;
 
   private static final String TEST =

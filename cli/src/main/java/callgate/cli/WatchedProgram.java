@@ -14,17 +14,16 @@ final class WatchedProgram {
 
   /** {@return what a program may do, for a command that watches it} */
   static Confinement confinement(Source source) {
-    return switch (source) {
-      case Source.Written written -> {
-        requireHost(written.policy());
-        try {
-          yield Confinement.of(written.policy());
-        } catch (InvalidProgram tooLong) {
-          throw new BadInput(Position.of(written.policy().name()), Failure.text(tooLong));
-        }
-      }
-      case Source.Raw raw -> Confinement.of(raw.name(), raw.program());
-    };
+    if (source instanceof Source.Raw raw) {
+      return Confinement.of(raw.name(), raw.program());
+    }
+    Policy policy = ((Source.Written) source).policy();
+    requireHost(policy);
+    try {
+      return Confinement.of(policy);
+    } catch (InvalidProgram tooLong) {
+      throw new BadInput(Position.of(policy.name()), Failure.text(tooLong));
+    }
   }
 
   /** The {@code execve} that starts the program is a call of this machine's own ABI. */

@@ -183,11 +183,15 @@ public final class Supervisor {
   }
 
   private void rethrowFailure() {
-    switch (failure) {
-      case null -> {}
-      case RuntimeException problem -> throw problem;
-      case Error problem -> throw problem;
-      case Throwable problem -> throw new IllegalStateException(problem);
+    Throwable problem = failure;
+    if (problem instanceof RuntimeException unchecked) {
+      throw unchecked;
+    }
+    if (problem instanceof Error error) {
+      throw error;
+    }
+    if (problem != null) {
+      throw new IllegalStateException(problem);
     }
   }
 }

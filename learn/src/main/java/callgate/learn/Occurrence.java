@@ -1,7 +1,5 @@
 package callgate.learn;
 
-import java.util.Comparator;
-
 /**
  * One system call that was seen, and where: what an author looks at who asks why a policy allows
  * it.
@@ -25,14 +23,6 @@ public record Occurrence(
   /** Longer texts of arguments are cut here. */
   static final int LONGEST_ARGUMENTS = 160;
 
-  private static final Comparator<Occurrence> ORDER =
-      Comparator.comparingLong(Occurrence::time)
-          .thenComparing(Occurrence::source)
-          .thenComparingLong(Occurrence::sequence)
-          .thenComparingInt(Occurrence::pid)
-          .thenComparing(Occurrence::executable)
-          .thenComparing(Occurrence::arguments);
-
   /** {@return the same with its arguments, shortened} */
   Occurrence with(String arguments) {
     String shown =
@@ -44,7 +34,12 @@ public record Occurrence(
 
   @Override
   public int compareTo(Occurrence other) {
-    return ORDER.compare(this, other);
+    int order = Long.compare(time, other.time);
+    order = order != 0 ? order : source.compareTo(other.source);
+    order = order != 0 ? order : Long.compare(sequence, other.sequence);
+    order = order != 0 ? order : Integer.compare(pid, other.pid);
+    order = order != 0 ? order : executable.compareTo(other.executable);
+    return order != 0 ? order : arguments.compareTo(other.arguments);
   }
 
   /** {@return the earlier of two} */
