@@ -101,29 +101,20 @@ final class CallReport {
   }
 
   private static String otherwise(Policy policy, Abi abi, int number) {
-    boolean newer =
-        switch (policy.newer()) {
-          case Newer.AsDefault() -> false;
-          case Newer.Since(var kernel, _) ->
-              Syscalls.name(abi, number)
-                  .flatMap(name -> Syscalls.since(abi, name))
-                  .filter(since -> since.compareTo(kernel) > 0)
-                  .isPresent();
-          case Newer.Above(var largest, _) -> {
-            Integer limit = largest.get(abi);
-            yield limit != null && Integer.compareUnsigned(number, limit) > 0;
-          }
-        };
-    return newer
-        ? Actions.text(newerAction(policy)) + " otherwise, as for all newer calls"
+    Action action = policy.newer().action(policy.defaultAction());
+    return isNewer(policy.newer(), abi, number)
+        ? Actions.text(action) + " otherwise, as for all newer calls"
         : Actions.text(policy.defaultAction()) + " otherwise, as for all other calls";
   }
 
-  private static Action newerAction(Policy policy) {
-    return switch (policy.newer()) {
-      case Newer.AsDefault() -> policy.defaultAction();
-      case Newer.Since(_, Action action) -> action;
-      case Newer.Above(_, Action action) -> action;
-    };
+  private static boolean isNewer(Newer newer, Abi abi, int number) {
+    if (newer instanceof Newer.Since(var kernel, _)) {
+      return Syscalls.name(abi, number)
+          .flatMap(name -> Syscalls.since(abi, name))
+          .filter(since -> since.compareTo(kernel) > 0)
+          .isPresent();
+    }
+    Integer limit = newer instanceof Newer.Above(var largest, _) ? largest.get(abi) : null;
+    return limit != null && Integer.compareUnsigned(number, limit) > 0;
   }
 }

@@ -63,7 +63,7 @@ record DifferenceReport(Operands operands, List<Difference> differences, boolean
         difference.abis().isEmpty()
             ? "every other ABI"
             : difference.abis().stream().map(Where::toString).collect(Collectors.joining(", "));
-    List<String> calls = difference.calls().stream().map(DifferenceReport::words).toList();
+    List<String> calls = difference.calls().stream().map(CallText::of).toList();
     if (difference.whatever()) {
       Change change = difference.changes().getFirst();
       text.append("  ").append(becomes(change)).append(" on ").append(where).append(":\n");
@@ -82,8 +82,7 @@ record DifferenceReport(Operands operands, List<Difference> differences, boolean
   /** {@return a difference in one line, with a witness} */
   static String summary(Difference difference) {
     Change change = difference.changes().getLast();
-    return String.join(
-            ", ", shortened(difference.calls().stream().map(DifferenceReport::words).toList()))
+    return String.join(", ", shortened(difference.calls().stream().map(CallText::of).toList()))
         + ", such as "
         + CallText.of(change.witness())
         + CallText.abi(change.witness()).map(abi -> " on " + abi.token()).orElse("")
@@ -95,17 +94,6 @@ record DifferenceReport(Operands operands, List<Difference> differences, boolean
 
   private static String becomes(Change change) {
     return change.left() + " becomes " + change.right();
-  }
-
-  private static String words(Calls calls) {
-    return switch (calls) {
-      case Calls.Named(String name) -> name;
-      case Calls.Numbered(int first, int last) when first == 0 && last == -1 -> "every call";
-      case Calls.Numbered(int first, int last) ->
-          first == last
-              ? "number " + CallText.number(first)
-              : "numbers " + CallText.number(first) + " to " + CallText.number(last);
-    };
   }
 
   private static List<String> shortened(List<String> calls) {

@@ -12,8 +12,8 @@ import callgate.learn.incident.IncidentGroup;
 import callgate.learn.incident.IncidentGroups;
 import callgate.learn.incident.IncidentReading;
 import java.time.Instant;
+import java.time.LocalDateTime;
 import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -28,12 +28,6 @@ record IncidentReport(
     long notAskedFor) {
   private static final long NANOSECONDS = 1_000_000_000L;
   private static final String INDENT = "      ";
-
-  /** Time zones take long to load: not before there is a time to show. */
-  private static final class LocalTime {
-    static final DateTimeFormatter FORMAT =
-        DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss").withZone(ZoneId.systemDefault());
-  }
 
   void print() {
     if (terminal.json()) {
@@ -138,9 +132,23 @@ record IncidentReport(
   }
 
   private static String time(long nanoseconds) {
-    return nanoseconds == Incident.NO_TIME
-        ? ""
-        : LocalTime.FORMAT.format(Instant.ofEpochSecond(nanoseconds / NANOSECONDS));
+    if (nanoseconds == Incident.NO_TIME) {
+      return "";
+    }
+    Instant instant = Instant.ofEpochSecond(nanoseconds / NANOSECONDS);
+    LocalDateTime time = LocalDateTime.ofInstant(instant, ZoneId.systemDefault());
+    return time.toLocalDate()
+        + " "
+        + twoDigits(time.getHour())
+        + ":"
+        + twoDigits(time.getMinute())
+        + ":"
+        + twoDigits(time.getSecond());
+  }
+
+  /** A {@code DateTimeFormatter} takes longer to make than all else that a short report needs. */
+  private static String twoDigits(int number) {
+    return number < 10 ? "0" + number : Integer.toString(number);
   }
 
   private void write(JsonGenerator json) {

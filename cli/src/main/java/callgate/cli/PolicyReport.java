@@ -97,18 +97,18 @@ final class PolicyReport {
   }
 
   private static String newer(Policy policy) {
-    return switch (policy.newer()) {
-      case Newer.AsDefault() -> Actions.text(policy.defaultAction());
-      case Newer.Since(var kernel, Action action) ->
-          Actions.text(action) + " if they came after Linux " + kernel;
-      case Newer.Above(var largest, Action action) ->
-          Actions.text(action)
-              + " above "
-              + largest.entrySet().stream()
-                  .sorted(Map.Entry.comparingByKey())
-                  .map(entry -> number(entry.getKey(), entry.getValue()))
-                  .collect(Collectors.joining(", "));
-    };
+    if (policy.newer() instanceof Newer.Since(var kernel, Action action)) {
+      return Actions.text(action) + " if they came after Linux " + kernel;
+    }
+    if (policy.newer() instanceof Newer.Above(var largest, Action action)) {
+      return Actions.text(action)
+          + " above "
+          + largest.entrySet().stream()
+              .sorted((a, b) -> a.getKey().compareTo(b.getKey()))
+              .map(entry -> number(entry.getKey(), entry.getValue()))
+              .collect(Collectors.joining(", "));
+    }
+    return Actions.text(policy.defaultAction());
   }
 
   private static String number(Abi abi, int number) {

@@ -42,15 +42,13 @@ final class ShowCommand implements Command {
     if (line.getArgList().size() != 1) {
       throw new UsageError("show takes one policy");
     }
-    Policy policy =
-        switch (PolicyArgument.read(line.getArgList().getFirst(), line, terminal)) {
-          case Source.Written written -> AbiOption.restrict(written.policy(), line);
-          case Source.Raw(String raw, _, _) ->
-              throw new BadInput(
-                  Position.of(raw),
-                  "this is a raw filter; callgate disasm shows it, callgate decompile makes it a"
-                      + " policy");
-        };
+    Source source = PolicyArgument.read(line.getArgList().getFirst(), line, terminal);
+    if (!(source instanceof Source.Written written)) {
+      throw new BadInput(
+          Position.of(source.name()),
+          "this is a raw filter; callgate disasm shows it, callgate decompile makes it a policy");
+    }
+    Policy policy = AbiOption.restrict(written.policy(), line);
     String call = line.getOptionValue("syscall");
     if (call != null) {
       check(call);

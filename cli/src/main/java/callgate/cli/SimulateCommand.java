@@ -78,11 +78,9 @@ final class SimulateCommand implements Command {
   }
 
   private static Judge judge(Source source, CommandLine line) {
-    return switch (source) {
-      case Source.Raw raw ->
-          Judge.of(raw.program(), FilterArgument.raw(raw.name(), raw.program(), line).order());
-      case Source.Written written -> Judge.of(FilterCompiler.compile(written.policy()));
-    };
+    return source instanceof Source.Raw raw
+        ? Judge.of(raw.program(), FilterArgument.raw(raw.name(), raw.program(), line).order())
+        : Judge.of(FilterCompiler.compile(((Source.Written) source).policy()));
   }
 
   /** The ABI that is asked for, or else this machine's if the policy is about it. */
@@ -92,10 +90,9 @@ final class SimulateCommand implements Command {
       return named.getFirst();
     }
     List<Abi> known =
-        switch (source) {
-          case Source.Written written -> written.policy().abis();
-          case Source.Raw raw -> FilterArgument.raw(raw.name(), raw.program(), line).abis();
-        };
+        source instanceof Source.Raw raw
+            ? FilterArgument.raw(raw.name(), raw.program(), line).abis()
+            : ((Source.Written) source).policy().abis();
     return known.contains(Abi.host()) ? Abi.host() : known.getFirst();
   }
 

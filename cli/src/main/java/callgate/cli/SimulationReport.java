@@ -52,16 +52,20 @@ final class SimulationReport {
   }
 
   private static String reason(Decision decision) {
-    return switch (decision) {
-      case Decision.ByRule(Rule rule) ->
-          "the rule at "
-              + rule.position()
-              + (rule.reason().isEmpty() ? "" : " (" + rule.reason() + ")");
-      case Decision.ByAge() -> "no rule; the call is newer than the policy";
-      case Decision.ByDefault() -> "no rule; the default action";
-      case Decision.ByForeignAbi() -> "the policy is not about calls of this ABI";
-      case Decision.ByFilter() -> "the filter, which has no policy with it";
-    };
+    if (decision instanceof Decision.ByRule(Rule rule)) {
+      return "the rule at "
+          + rule.position()
+          + (rule.reason().isEmpty() ? "" : " (" + rule.reason() + ")");
+    }
+    if (decision instanceof Decision.ByAge) {
+      return "no rule; the call is newer than the policy";
+    }
+    if (decision instanceof Decision.ByDefault) {
+      return "no rule; the default action";
+    }
+    return decision instanceof Decision.ByForeignAbi
+        ? "the policy is not about calls of this ABI"
+        : "the filter, which has no policy with it";
   }
 
   private static void write(JsonGenerator json, Abi abi, Call call, Judge judge, Outcome outcome) {

@@ -118,7 +118,8 @@ final class ArgumentTests {
     if (cubes == null) {
       return best;
     }
-    Comparator<Piece> cheapFirst = Comparator.comparingInt(piece -> piece.candidate().cost());
+    Comparator<Piece> cheapFirst =
+        (a, b) -> Integer.compare(a.candidate().cost(), b.candidate().cost());
     cubes = cover.withoutNeedless(cubes, lower, cheapFirst.reversed());
     best = Candidate.cheaper(best, Cover.any(cubes));
     if (runs != null && runs.size() <= MOST_CUBES) {

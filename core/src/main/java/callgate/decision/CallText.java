@@ -1,5 +1,6 @@
 package callgate.decision;
 
+import callgate.policy.Calls;
 import callgate.policy.Condition.Test;
 import callgate.syscall.Abi;
 import callgate.syscall.Argument;
@@ -49,6 +50,21 @@ public final class CallText {
       text.append(" at ").append(value(call.instructionPointer()));
     }
     return text.toString();
+  }
+
+  /** {@return calls as people read them: a name, or which numbers are meant} */
+  public static String of(Calls calls) {
+    if (calls instanceof Calls.Named(String name)) {
+      return name;
+    }
+    int first = ((Calls.Numbered) calls).first();
+    int last = ((Calls.Numbered) calls).last();
+    if (first == last) {
+      return "number " + number(first);
+    }
+    return first == 0 && last == -1
+        ? "every call"
+        : "numbers " + number(first) + " to " + number(last);
   }
 
   /** {@return a number without a name as people read it} */

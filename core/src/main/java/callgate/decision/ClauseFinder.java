@@ -7,7 +7,6 @@ import callgate.policy.Policy;
 import callgate.policy.Rule;
 import callgate.syscall.Abi;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,11 +39,13 @@ final class ClauseFinder {
 
   /** {@return what tells calls apart, as text} */
   static String text(Calls calls) {
-    return switch (calls) {
-      case Calls.Named(String name) -> name;
-      case Calls.Numbered(int first, int last) ->
-          Integer.toUnsignedString(first) + "-" + Integer.toUnsignedString(last);
-    };
+    if (calls instanceof Calls.Named(String name)) {
+      return name;
+    }
+    Calls.Numbered numbers = (Calls.Numbered) calls;
+    return Integer.toUnsignedString(numbers.first())
+        + "-"
+        + Integer.toUnsignedString(numbers.last());
   }
 
   /**
@@ -54,16 +55,18 @@ final class ClauseFinder {
   List<Clause> clauses(Unit unit) {
     List<Integer> leaves = new ArrayList<>(new Leaves(diagrams).of(unit.node()));
     leaves.remove(Integer.valueOf(unit.backdrop()));
-    leaves.sort(
-        Comparator.comparing((Integer leaf) -> action(leaf).kind())
-            .reversed()
-            .thenComparingInt(leaf -> action(leaf).data()));
+    leaves.sort((a, b) -> order(action(a), action(b)));
     List<Clause> clauses = new ArrayList<>();
     for (int leaf : leaves) {
       int target = where(unit.node(), leaf, new HashMap<>());
       clauses.addAll(clauses(unit, action(leaf), target));
     }
     return clauses;
+  }
+
+  private static int order(Action a, Action b) {
+    int order = b.kind().compareTo(a.kind());
+    return order == 0 ? Integer.compare(a.data(), b.data()) : order;
   }
 
   private Action action(int leaf) {
@@ -106,7 +109,7 @@ final class ClauseFinder {
       int node = diagram(unit.abi(), unit.calls(), rest);
       said.add(new Said(Clause.of(action, rest), node));
     }
-    said.sort(Comparator.comparing(one -> one.clause.reason().isEmpty()));
+    said.sort((a, b) -> Boolean.compare(a.clause.reason().isEmpty(), b.clause.reason().isEmpty()));
     for (int i = said.size() - 1; i >= 0; i--) {
       Said one = said.remove(i);
       if (any(said) != target) {

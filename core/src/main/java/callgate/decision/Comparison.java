@@ -200,7 +200,7 @@ public final class Comparison {
     }
     List<Difference> differences = new ArrayList<>();
     for (Group group : groups) {
-      group.findings.sort((a, b) -> Numbering.compare(a.calls, b.calls));
+      group.findings.sort((a, b) -> Calls.compare(a.calls, b.calls));
       Finding first = group.findings.getFirst();
       differences.add(
           new Difference(

@@ -5,7 +5,6 @@ import callgate.policy.Policy;
 import callgate.policy.Position;
 import callgate.syscall.Abi;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -64,7 +63,7 @@ public final class Decompiler {
     Policy header = search.find();
     Meaning backdrop = PolicyMeaning.of(header, meaning.diagrams());
     List<Abi> wideFirst = new ArrayList<>(header.abis());
-    wideFirst.sort(Comparator.comparingInt(abi -> -abi.argumentBits()));
+    wideFirst.sort((a, b) -> Integer.compare(b.argumentBits(), a.argumentBits()));
     List<Unit> all = new ArrayList<>();
     wideFirst.forEach(abi -> all.addAll(search.units(abi, backdrop)));
     Map<String, List<Unit>> subjects = new LinkedHashMap<>();

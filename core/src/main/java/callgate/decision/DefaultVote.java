@@ -45,7 +45,7 @@ final class DefaultVote {
       votes.put(otherwise, 1);
     }
     return votes.entrySet().stream()
-        .sorted(Map.Entry.<Integer, Integer>comparingByValue().reversed())
+        .sorted((a, b) -> b.getValue().compareTo(a.getValue()))
         .map(Map.Entry::getKey)
         .toList();
   }
@@ -84,7 +84,7 @@ final class DefaultVote {
                 .of(node)
                 .forEach(leaf -> names.merge(leaf, numbering.named(first, last), Integer::sum)));
     names.entrySet().stream()
-        .max(Map.Entry.comparingByValue())
+        .max((a, b) -> a.getValue().compareTo(b.getValue()))
         .map(Map.Entry::getKey)
         .filter(leaf -> !Action.of(meaning.diagrams().value(leaf)).lets())
         .ifPresent(leaf -> votes.putIfAbsent(leaf, 0));

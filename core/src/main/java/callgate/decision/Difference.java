@@ -4,6 +4,7 @@ import callgate.policy.Calls;
 import callgate.syscall.Abi;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Calls that two policies treat differently, all in the same way.
@@ -31,6 +32,16 @@ public record Difference(
    * @param arch an {@code AUDIT_ARCH_*} value
    */
   public record Where(Optional<Abi> abi, int arch) {
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Where that && arch == that.arch && abi.equals(that.abi);
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * arch + abi.hashCode();
+    }
+
     /** {@return the ABI's name, or the arch value in hexadecimal} */
     @Override
     public String toString() {

@@ -17,12 +17,13 @@ final class Effort {
   private Effort() {}
 
   static int of(Condition condition) {
-    return switch (condition) {
-      case Condition.All(var parts) -> sum(parts);
-      case Condition.Any(var parts) -> sum(parts);
-      case Condition.Not(var part) -> of(part);
-      case Test test -> of(test);
-    };
+    if (condition instanceof Condition.All(var parts)) {
+      return sum(parts);
+    }
+    if (condition instanceof Condition.Any(var parts)) {
+      return sum(parts);
+    }
+    return condition instanceof Condition.Not(var part) ? of(part) : of((Test) condition);
   }
 
   private static int sum(Iterable<Condition> parts) {

@@ -49,13 +49,17 @@ final class Formula {
 
   /** {@return the condition that holds when another does not, without {@code Not}} */
   static Condition not(Condition condition) {
-    return switch (condition) {
-      case Condition.All(var parts) -> any(parts.stream().map(Formula::not).toList());
-      case Condition.Any(var parts) -> all(parts.stream().map(Formula::not).toList());
-      case Condition.Not(var part) -> part;
-      case Test(int argument, Op op, long value, long mask, var width) ->
-          new Test(argument, opposite(op), value, mask, width);
-    };
+    if (condition instanceof Condition.All(var parts)) {
+      return any(parts.stream().map(Formula::not).toList());
+    }
+    if (condition instanceof Condition.Any(var parts)) {
+      return all(parts.stream().map(Formula::not).toList());
+    }
+    if (condition instanceof Condition.Not(var part)) {
+      return part;
+    }
+    Test test = (Test) condition;
+    return new Test(test.argument(), opposite(test.op()), test.value(), test.mask(), test.width());
   }
 
   private static Op opposite(Op op) {

@@ -5,7 +5,6 @@ import callgate.policy.Newer;
 import callgate.policy.Policy;
 import callgate.syscall.Abi;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -120,7 +119,7 @@ final class HeaderSearch {
         }
       }
     }
-    return headers.stream().min(Comparator.comparingInt(Header::cost)).orElseThrow().policy();
+    return headers.stream().min((a, b) -> Integer.compare(a.cost, b.cost)).orElseThrow().policy();
   }
 
   private Optional<Header> header(List<Abi> about, int leaf, Newer newer, int surprise) {

@@ -7,12 +7,13 @@ import callgate.syscall.Abi;
 import callgate.syscall.KernelVersion;
 import callgate.syscall.Syscalls;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
+import java.util.TreeSet;
 
 /** Finds what a policy could say about calls that are newer than itself. */
 final class NewerSearch {
@@ -59,11 +60,13 @@ final class NewerSearch {
 
   /** {@return the newest kernel that knows no larger number} */
   private static Optional<KernelVersion> since(Abi abi, int largest) {
-    return Syscalls.names(abi).reversed().stream()
-        .flatMap(call -> Syscalls.since(abi, call).stream())
-        .distinct()
+    NavigableSet<KernelVersion> kernels = new TreeSet<>();
+    for (String call : Syscalls.names(abi)) {
+      Syscalls.since(abi, call).ifPresent(kernels::add);
+    }
+    return kernels.descendingSet().stream()
         .filter(kernel -> Syscalls.largest(abi, kernel) == largest)
-        .max(Comparator.naturalOrder());
+        .findFirst();
   }
 
   private static int lastOf(Abi abi) {

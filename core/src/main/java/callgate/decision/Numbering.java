@@ -49,14 +49,14 @@ final class Numbering {
 
   /** {@return whether some of the calls can be made on an ABI} */
   static boolean has(Abi abi, Calls calls) {
-    return switch (calls) {
-      case Calls.Named(String call) -> Syscalls.number(abi, call).isPresent();
-      case Calls.Numbered(int first, int last) ->
-          owned(abi).stream()
-              .anyMatch(range ->
-                  Integer.compareUnsigned(first, range.last()) <= 0
-                      && Integer.compareUnsigned(range.first(), last) <= 0);
-    };
+    if (calls instanceof Calls.Named(String call)) {
+      return Syscalls.number(abi, call).isPresent();
+    }
+    Calls.Numbered numbers = (Calls.Numbered) calls;
+    return owned(abi).stream()
+        .anyMatch(range ->
+            Integer.compareUnsigned(numbers.first(), range.last()) <= 0
+                && Integer.compareUnsigned(range.first(), numbers.last()) <= 0);
   }
 
   Abi abi() {
@@ -111,15 +111,5 @@ final class Numbering {
   /** {@return those of the ABIs that share an arch value} */
   static List<Abi> sharing(int arch) {
     return Stream.of(Abi.values()).filter(abi -> abi.auditArch() == arch).toList();
-  }
-
-  /** Names in alphabetical order before numbers in theirs. */
-  static int compare(Calls left, Calls right) {
-    return switch (left) {
-      case Calls.Named(String name) ->
-          right instanceof Calls.Named(String other) ? name.compareTo(other) : -1;
-      case Calls.Numbered(int first, _) ->
-          right instanceof Calls.Numbered(int other, _) ? Integer.compareUnsigned(first, other) : 1;
-    };
   }
 }

@@ -1,13 +1,11 @@
 package callgate.decision;
 
-import callgate.policy.Action;
 import callgate.policy.Calls;
 import callgate.policy.Condition;
 import callgate.policy.Position;
 import callgate.policy.Rule;
 import callgate.syscall.Abi;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -54,6 +52,14 @@ final class RuleGroups {
           && clause.action().equals(other.action())
           && clause.condition().equals(other.condition());
     }
+
+    boolean isConditional() {
+      return !clause.condition().equals(Condition.ALWAYS);
+    }
+
+    String firstCall() {
+      return calls.keySet().iterator().next();
+    }
   }
 
   void add(Calls calls, Clause clause, List<Abi> concerned, List<Abi> having) {
@@ -78,21 +84,31 @@ final class RuleGroups {
    * @param position where rules without an author stand
    */
   List<Rule> rules(Position position) {
-    groups.sort(Comparator.comparingInt(group -> -group.exact));
+    groups.sort((a, b) -> Integer.compare(b.exact, a.exact));
     for (Member member : members) {
       Group group = groupOf(member);
       group.calls.put(ClauseFinder.text(member.calls), member.calls);
     }
     groups.removeIf(group -> group.calls.isEmpty());
-    groups.sort(
-        Comparator.<Group>comparingInt(group -> group.clause.rank())
-            .thenComparing(
-                group -> group.clause.action().kind(), Comparator.<Action.Kind>reverseOrder())
-            .thenComparingInt(group -> group.clause.action().data())
-            .thenComparing(group -> !group.clause.condition().equals(Condition.ALWAYS))
-            .thenComparingInt(group -> -group.calls.size())
-            .thenComparing(group -> group.calls.keySet().iterator().next()));
+    groups.sort(RuleGroups::order);
     return groups.stream().map(group -> rule(group, position)).toList();
+  }
+
+  private static int order(Group a, Group b) {
+    int order = Integer.compare(a.clause.rank(), b.clause.rank());
+    if (order == 0) {
+      order = b.clause.action().kind().compareTo(a.clause.action().kind());
+    }
+    if (order == 0) {
+      order = Integer.compare(a.clause.action().data(), b.clause.action().data());
+    }
+    if (order == 0) {
+      order = Boolean.compare(a.isConditional(), b.isConditional());
+    }
+    if (order == 0) {
+      order = Integer.compare(b.calls.size(), a.calls.size());
+    }
+    return order == 0 ? a.firstCall().compareTo(b.firstCall()) : order;
   }
 
   /** Of several groups that a call could be in, the largest: fewer rules. */
@@ -120,7 +136,7 @@ final class RuleGroups {
   private static List<Calls> calls(Group group) {
     Rule kept = group.clause.kept();
     if (kept == null) {
-      return group.calls.values().stream().sorted(Numbering::compare).toList();
+      return group.calls.values().stream().sorted(Calls::compare).toList();
     }
     Map<String, Calls> left = new LinkedHashMap<>(group.calls);
     return kept.calls().stream()

@@ -7,7 +7,6 @@ import callgate.policy.Condition.Op;
 import callgate.policy.Condition.Test;
 import callgate.policy.Condition.Width;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -93,7 +92,7 @@ final class ShortCondition {
   /** {@return alternatives of a test of the first argument and a condition on the others} */
   private @Nullable Candidate products(int argument, List<Part> parts, int lower) {
     List<Part> order = new ArrayList<>(parts);
-    order.sort(Comparator.comparingInt(part -> -impliedBy(part, parts)));
+    order.sort((a, b) -> Integer.compare(impliedBy(b, parts), impliedBy(a, parts)));
     int[] missing = order.stream().mapToInt(Part::lower).toArray();
     ArgumentTests tests = new ArgumentTests(diagrams, argument);
     List<Piece> pieces = new ArrayList<>();
@@ -129,7 +128,7 @@ final class ShortCondition {
     }
     return Cover.any(
         cover.withoutNeedless(
-            pieces, lower, Comparator.comparingInt(piece -> -piece.candidate().cost())));
+            pieces, lower, (a, b) -> Integer.compare(b.candidate().cost(), a.candidate().cost())));
   }
 
   /** {@return how many parts allow all that a part allows} */

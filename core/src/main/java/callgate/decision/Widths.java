@@ -26,14 +26,15 @@ final class Widths {
    * without saying}
    */
   static Condition unsaid(Condition condition, Abi abi, Calls calls) {
-    return switch (condition) {
-      case Condition.All(var parts) ->
-          new Condition.All(parts.stream().map(part -> unsaid(part, abi, calls)).toList());
-      case Condition.Any(var parts) ->
-          new Condition.Any(parts.stream().map(part -> unsaid(part, abi, calls)).toList());
-      case Condition.Not(var part) -> new Condition.Not(unsaid(part, abi, calls));
-      case Test test -> unsaid(test, abi, calls);
-    };
+    if (condition instanceof Condition.All(var parts)) {
+      return new Condition.All(parts.stream().map(part -> unsaid(part, abi, calls)).toList());
+    }
+    if (condition instanceof Condition.Any(var parts)) {
+      return new Condition.Any(parts.stream().map(part -> unsaid(part, abi, calls)).toList());
+    }
+    return condition instanceof Condition.Not(var part)
+        ? new Condition.Not(unsaid(part, abi, calls))
+        : unsaid((Test) condition, abi, calls);
   }
 
   private static Test unsaid(Test test, Abi abi, Calls calls) {

@@ -43,7 +43,7 @@ final class Consequences {
     Meaning right = PolicyMeaning.of(after, diagrams);
     List<String> sentences = new ArrayList<>();
     for (Difference difference : Comparison.of(left, right, true)) {
-      String calls = Words.and(difference.calls().stream().map(Consequences::words).toList());
+      String calls = Words.and(difference.calls().stream().map(CallText::of).toList());
       String count = difference.calls().size() > 1 ? difference.calls().size() + " calls: " : "";
       String where = where(difference);
       if (difference.whatever()) {
@@ -76,17 +76,6 @@ final class Consequences {
         .orElseGet(() -> " with some arguments, such as " + CallText.of(change.witness()));
   }
 
-  private static String words(Calls calls) {
-    return switch (calls) {
-      case Calls.Named(String name) -> name;
-      case Calls.Numbered(int first, int last) when first == 0 && last == -1 -> "every call";
-      case Calls.Numbered(int first, int last) ->
-          first == last
-              ? "number " + CallText.number(first)
-              : "numbers " + CallText.number(first) + " to " + CallText.number(last);
-    };
-  }
-
   /**
    * {@return what a linter says of a policy after a change that it did not say before}
    *
@@ -96,10 +85,7 @@ final class Consequences {
     Set<String> old = known();
     List<String> risks = new ArrayList<>();
     for (Finding finding : findings(after)) {
-      boolean hole = finding.code().id().compareTo("CG7") >= 0 || isAboutAbis(finding);
-      if (hole
-          && finding.text().contains(about)
-          && !old.contains(finding.code().id() + finding.text())) {
+      if (finding.text().contains(about) && !old.contains(finding.code().id() + finding.text())) {
         String title = finding.code().title();
         risks.add(
             finding.text().startsWith(title) ? finding.text() : title + ": " + finding.text());
@@ -120,11 +106,7 @@ final class Consequences {
     return texts;
   }
 
-  private static boolean isAboutAbis(Finding finding) {
-    return finding.code().id().startsWith("CG1");
-  }
-
   private static List<Finding> findings(Policy policy) {
-    return Lint.check(new Source.Written(policy), LintOptions.DEFAULT);
+    return Lint.holes(new Source.Written(policy), LintOptions.DEFAULT);
   }
 }

@@ -63,24 +63,17 @@ final class Deciders {
                 rule.reason()));
       }
     }
-    Newer newer =
-        switch (policy.newer()) {
-          case Newer.AsDefault asDefault -> asDefault;
-          case Newer.Since(var kernel, _) -> new Newer.Since(kernel, NEWER);
-          case Newer.Above(var largest, _) -> new Newer.Above(largest, NEWER);
-        };
+    Newer newer = policy.newer().with(NEWER);
     return new Policy(policy.name(), policy.abis(), DEFAULT, FOREIGN, newer, policy.flags(), rules);
   }
 
   private boolean areMeant(Calls calls) {
-    return switch (calls) {
-      case Calls.Named(String name) -> {
-        OptionalInt own = Syscalls.number(abi, name);
-        yield own.isPresent() && own.getAsInt() == number;
-      }
-      case Calls.Numbered(int first, int last) ->
-          Integer.compareUnsigned(first, number) <= 0 && Integer.compareUnsigned(number, last) <= 0;
-    };
+    if (calls instanceof Calls.Numbered(int first, int last)) {
+      return Integer.compareUnsigned(first, number) <= 0
+          && Integer.compareUnsigned(number, last) <= 0;
+    }
+    OptionalInt own = Syscalls.number(abi, ((Calls.Named) calls).name());
+    return own.isPresent() && own.getAsInt() == number;
   }
 
   /** {@return the parts that decide the calls with some arguments known} */
@@ -138,20 +131,16 @@ final class Deciders {
   private static final int LONGEST_FORMULA = 400;
 
   private Action action(int mark) {
-    return switch (decision(mark)) {
-      case Decision.ByRule(Rule rule) -> rule.action();
-      case Decision.ByAge _ -> newerAction();
-      case Decision.ByForeignAbi _ -> policy.foreignAction();
-      case Decision.ByDefault _, Decision.ByFilter _ -> policy.defaultAction();
-    };
-  }
-
-  private Action newerAction() {
-    return switch (policy.newer()) {
-      case Newer.AsDefault() -> policy.defaultAction();
-      case Newer.Since(_, Action action) -> action;
-      case Newer.Above(_, Action action) -> action;
-    };
+    Decision decision = decision(mark);
+    if (decision instanceof Decision.ByRule(Rule rule)) {
+      return rule.action();
+    }
+    if (decision instanceof Decision.ByAge) {
+      return policy.newer().action(policy.defaultAction());
+    }
+    return decision instanceof Decision.ByForeignAbi
+        ? policy.foreignAction()
+        : policy.defaultAction();
   }
 
   private Decision decision(int mark) {

@@ -11,7 +11,6 @@ import callgate.lint.LibraryCall;
 import callgate.lint.LibraryCalls;
 import callgate.policy.Action;
 import callgate.policy.BadInput;
-import callgate.policy.Newer;
 import callgate.policy.Policy;
 import callgate.policy.Position;
 import callgate.simulation.Decision;
@@ -57,17 +56,16 @@ public final class Explainer {
    * @throws BadInput where a filter's meaning can't be told
    */
   public static Explainer of(Source source, ByteOrder order) {
-    return switch (source) {
-      case Source.Written written -> of(written.policy());
-      case Source.Raw(String name, _, _) -> {
-        var meaning = SourceMeaning.of(source, new Diagrams(), order).meaning();
-        try {
-          yield new Explainer(Optional.of(Decompiler.decompile(meaning, name)), false);
-        } catch (Inexpressible | TooComplex e) {
-          throw new BadInput(Position.of(name), String.valueOf(e.getMessage()));
-        }
-      }
-    };
+    if (source instanceof Source.Written written) {
+      return of(written.policy());
+    }
+    String name = source.name();
+    var meaning = SourceMeaning.of(source, new Diagrams(), order).meaning();
+    try {
+      return new Explainer(Optional.of(Decompiler.decompile(meaning, name)), false);
+    } catch (Inexpressible | TooComplex e) {
+      throw new BadInput(Position.of(name), String.valueOf(e.getMessage()));
+    }
   }
 
   /** {@return the policy, or what a filter was decompiled to} */
@@ -89,11 +87,7 @@ public final class Explainer {
     Set<Integer> errnos = new TreeSet<>();
     List<Action> actions = new ArrayList<>(List.of(known.defaultAction(), known.foreignAction()));
     known.rules().forEach(rule -> actions.add(rule.action()));
-    switch (known.newer()) {
-      case Newer.AsDefault() -> {}
-      case Newer.Since(_, Action action) -> actions.add(action);
-      case Newer.Above(_, Action action) -> actions.add(action);
-    }
+    actions.add(known.newer().action(known.defaultAction()));
     for (Action action : actions) {
       if (action.kind() == Action.Kind.ERRNO) {
         errnos.add(action.data());

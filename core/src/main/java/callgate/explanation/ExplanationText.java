@@ -38,21 +38,23 @@ public final class ExplanationText {
   /** {@return what decided a call, in a sentence} */
   public static String of(Deciding part, String policy) {
     String action = Actions.text(part.action());
-    return switch (part.decision()) {
-      case Decision.ByRule(Rule rule) ->
-          "the rule at "
-              + rule.position()
-              + " gives it "
-              + action
-              + (rule.reason().isEmpty() ? "" : " (" + rule.reason() + ")");
-      case Decision.ByAge _ ->
-          "the call is newer than " + policy + ", and such calls get " + action;
-      case Decision.ByDefault _ ->
-          "no rule of " + policy + " matches it, so it gets the default: " + action;
-      case Decision.ByForeignAbi _ ->
-          policy + " is not about this ABI, and all its calls get " + action;
-      case Decision.ByFilter _ -> "the filter " + policy + " gives it " + action;
-    };
+    Decision decision = part.decision();
+    if (decision instanceof Decision.ByRule(Rule rule)) {
+      return "the rule at "
+          + rule.position()
+          + " gives it "
+          + action
+          + (rule.reason().isEmpty() ? "" : " (" + rule.reason() + ")");
+    }
+    if (decision instanceof Decision.ByAge) {
+      return "the call is newer than " + policy + ", and such calls get " + action;
+    }
+    if (decision instanceof Decision.ByDefault) {
+      return "no rule of " + policy + " matches it, so it gets the default: " + action;
+    }
+    return decision instanceof Decision.ByForeignAbi
+        ? policy + " is not about this ABI, and all its calls get " + action
+        : "the filter " + policy + " gives it " + action;
   }
 
   private void write() {

@@ -116,17 +116,15 @@ final class Suggestions {
 
   private void add(PolicyChange change, String title, String because) {
     Policy after = change.applyTo(policy);
-    String entry =
-        switch (change) {
-          case PolicyChange.AddRule(Rule rule) -> EntryText.section(rule, policy.abis());
-          case PolicyChange.AddAbi _ ->
-              "arches: [" + String.join(", ", after.abis().stream().map(Abi::token).toList()) + "]";
-        };
-    String about =
-        switch (change) {
-          case PolicyChange.AddRule _ -> violation.name().orElse("");
-          case PolicyChange.AddAbi _ -> abi.token();
-        };
+    String entry;
+    String about;
+    if (change instanceof PolicyChange.AddRule(Rule rule)) {
+      entry = EntryText.section(rule, policy.abis());
+      about = violation.name().orElse("");
+    } else {
+      entry = "arches: [" + String.join(", ", after.abis().stream().map(Abi::token).toList()) + "]";
+      about = abi.token();
+    }
     found.add(
         new Suggestion(
             change,

@@ -9,7 +9,6 @@ import callgate.policy.Position;
 import callgate.policy.Rule;
 import callgate.syscall.Abi;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -93,7 +92,7 @@ public record Overview(List<Section> sections, List<Entry> ordered) {
         rest.add(entry);
       }
     }
-    rest.sort(Comparator.comparing(Entry::call));
+    rest.sort((a, b) -> a.call().compareTo(b.call()));
     return new Section(action, List.copyOf(calls), rest);
   }
 }

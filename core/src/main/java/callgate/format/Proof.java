@@ -74,10 +74,7 @@ public final class Proof {
   }
 
   private Optional<String> flaw() {
-    return switch (format) {
-      case PolicyFormat readable -> flaw(readable);
-      case EmbeddedFormat embedded -> flaw(embedded);
-    };
+    return format instanceof PolicyFormat readable ? flaw(readable) : flaw((EmbeddedFormat) format);
   }
 
   private Optional<String> flaw(EmbeddedFormat embedded) {

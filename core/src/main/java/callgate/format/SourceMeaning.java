@@ -30,13 +30,11 @@ public final class SourceMeaning {
    */
   public static Operand of(Source source, Diagrams diagrams, ByteOrder order) {
     try {
-      return switch (source) {
-        case Source.Written written -> Operand.of(written.policy(), diagrams);
-        case Source.Raw(_, var program, _) -> {
-          Meaning meaning = SymbolicExecution.of(program, diagrams, order);
-          yield new Operand(meaning, Optional.empty());
-        }
-      };
+      if (source instanceof Source.Written written) {
+        return Operand.of(written.policy(), diagrams);
+      }
+      Meaning meaning = SymbolicExecution.of(((Source.Raw) source).program(), diagrams, order);
+      return new Operand(meaning, Optional.empty());
     } catch (Undecided | TooComplex e) {
       throw new BadInput(Position.of(source.name()), String.valueOf(e.getMessage()));
     }

@@ -61,11 +61,13 @@ final class AbiDifferenceCheck implements Check {
 
   /** {@return the arguments of 32 bits that the other ABI lets through and this one does not} */
   private static int hole(Subject subject, Abi abi, Abi other, String name) {
-    if (Syscalls.number(abi, name).isEmpty() || !sameArguments(abi, other, name)) {
+    if (Syscalls.number(abi, name).isEmpty()) {
       return Diagrams.FALSE;
     }
     Sets sets = subject.sets();
-    return sets.minus(sets.narrow(subject.lets(other, name)), sets.narrow(subject.lets(abi, name)));
+    int hole =
+        sets.minus(sets.narrow(subject.lets(other, name)), sets.narrow(subject.lets(abi, name)));
+    return hole == Diagrams.FALSE || sameArguments(abi, other, name) ? hole : Diagrams.FALSE;
   }
 
   private static boolean sameArguments(Abi abi, Abi other, String name) {

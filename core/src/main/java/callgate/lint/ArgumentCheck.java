@@ -34,11 +34,14 @@ final class ArgumentCheck implements Check {
   }
 
   private static void collect(Condition condition, List<Test> tests) {
-    switch (condition) {
-      case Condition.All(var parts) -> parts.forEach(part -> collect(part, tests));
-      case Condition.Any(var parts) -> parts.forEach(part -> collect(part, tests));
-      case Condition.Not(var part) -> collect(part, tests);
-      case Test test -> tests.add(test);
+    if (condition instanceof Condition.All(var parts)) {
+      parts.forEach(part -> collect(part, tests));
+    } else if (condition instanceof Condition.Any(var parts)) {
+      parts.forEach(part -> collect(part, tests));
+    } else if (condition instanceof Condition.Not(var part)) {
+      collect(part, tests);
+    } else {
+      tests.add((Test) condition);
     }
   }
 

@@ -5,6 +5,7 @@ import callgate.syscall.Abi;
 import callgate.syscall.Families;
 import callgate.syscall.Syscalls;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -18,6 +19,9 @@ import java.util.TreeSet;
  * the next library.
  */
 final class FamilyCheck implements Check {
+  /** Calls that do the job of one, which are the same on all ABIs. */
+  private final Map<String, List<String>> others = new HashMap<>();
+
   @Override
   public List<Finding> check(Subject subject) {
     return letsByDefault(subject) ? around(subject) : inPart(subject);
@@ -35,7 +39,7 @@ final class FamilyCheck implements Check {
   /** What calls have in common that the same siblings go around. */
   private record Siblings(Set<String> calls, Set<Abi> abis) {}
 
-  private static List<Finding> around(Subject subject) {
+  private List<Finding> around(Subject subject) {
     Map<String, Siblings> byCall = new LinkedHashMap<>();
     for (Abi abi : subject.confined()) {
       for (String call : Syscalls.names(abi)) {
@@ -68,14 +72,14 @@ final class FamilyCheck implements Check {
         .anyMatch(action -> LibraryCallCheck.isError(action, "ENOSYS", abi));
   }
 
-  private static List<String> siblings(Subject subject, Abi abi, String call, boolean let) {
-    return Families.others(call).stream()
+  private List<String> siblings(Subject subject, Abi abi, String call, boolean let) {
+    return others.computeIfAbsent(call, Families::others).stream()
         .filter(other -> subject.node(abi, other).isPresent())
         .filter(other -> subject.letsSome(abi, other) == let)
         .toList();
   }
 
-  private static Finding finding(Subject subject, List<String> denied, Siblings siblings) {
+  private Finding finding(Subject subject, List<String> denied, Siblings siblings) {
     Abi abi = siblings.abis().iterator().next();
     String call = denied.getFirst();
     String first = siblings(subject, abi, call, true).getFirst();
@@ -94,7 +98,7 @@ final class FamilyCheck implements Check {
         .shownBy(subject.witness(abi, first, subject.lets(abi, first)));
   }
 
-  private static List<Finding> inPart(Subject subject) {
+  private List<Finding> inPart(Subject subject) {
     Set<String> partly = new TreeSet<>();
     for (Abi abi : subject.usable()) {
       for (String call : Syscalls.names(abi)) {

@@ -1,7 +1,6 @@
 package callgate.lint;
 
 import callgate.lint.RuleUse.Effect;
-import callgate.lint.RuleUse.Part;
 import callgate.lint.RuleUse.Use;
 import callgate.policy.Calls;
 import callgate.policy.Policy;
@@ -10,7 +9,6 @@ import callgate.policy.Rule;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +21,7 @@ final class RuleCheck implements Check {
     subject
         .policy()
         .ifPresent(policy -> {
-          Map<Part, Use> uses = RuleUse.of(subject, policy);
+          RuleUse uses = RuleUse.of(subject, policy);
           for (int rule = 0; rule < policy.rules().size(); rule++) {
             for (Effect effect : Effect.values()) {
               if (effect != Effect.NEEDED && isWritten(policy, policy.rules().get(rule))) {
@@ -45,13 +43,13 @@ final class RuleCheck implements Check {
   }
 
   /** {@return the finding about the parts of a rule that have an effect, where there are any} */
-  private static List<Finding> idle(Policy policy, int index, Effect effect, Map<Part, Use> uses) {
+  private static List<Finding> idle(Policy policy, int index, Effect effect, RuleUse uses) {
     Rule rule = policy.rules().get(index);
     List<String> names = new ArrayList<>();
     Set<Integer> covering = new TreeSet<>();
     boolean whole = true;
     for (int calls = 0; calls < rule.calls().size(); calls++) {
-      @Nullable Use use = uses.get(new Part(index, calls));
+      @Nullable Use use = uses.of(index, calls);
       if (use == null || use.effect() != effect) {
         whole = whole && use == null;
         continue;
@@ -67,12 +65,12 @@ final class RuleCheck implements Check {
   }
 
   private static String text(Calls calls) {
-    return switch (calls) {
-      case Calls.Named(String name) -> name;
-      case Calls.Numbered(int first, int last) ->
-          Integer.toUnsignedString(first)
-              + (first == last ? "" : " to " + Integer.toUnsignedString(last));
-    };
+    if (calls instanceof Calls.Named(String name)) {
+      return name;
+    }
+    String first = Integer.toUnsignedString(((Calls.Numbered) calls).first());
+    String last = Integer.toUnsignedString(((Calls.Numbered) calls).last());
+    return first.equals(last) ? first : first + " to " + last;
   }
 
   private static Finding finding(

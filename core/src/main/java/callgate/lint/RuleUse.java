@@ -10,15 +10,12 @@ import callgate.policy.Rule;
 import callgate.syscall.Abi;
 import callgate.syscall.Syscalls;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.OptionalInt;
+import java.util.NavigableMap;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which parts of rules decide something. A part is one name, or one range of numbers, of one rule.
@@ -41,19 +38,29 @@ final class RuleUse {
   }
 
   /**
-   * A part of a rule.
-   *
-   * @param rule its index in the policy
-   * @param calls the index of the calls in the rule
-   */
-  record Part(int rule, int calls) {}
-
-  /**
    * What a part does.
    *
    * @param covering the rules that decide in its place; none when the default action does
    */
   record Use(Effect effect, Set<Integer> covering) {}
+
+  /** A part of a rule: one of its calls. There is one object of each, so that it is its own key. */
+  private static final class Part {
+    private final int order;
+    private final int rule;
+    private final Rule whole;
+    private final Calls calls;
+    private final List<Piece> pieces = new ArrayList<>();
+    private boolean gone;
+    private @Nullable Use use;
+
+    Part(int order, int rule, Rule whole, Calls calls) {
+      this.order = order;
+      this.rule = rule;
+      this.whole = whole;
+      this.calls = calls;
+    }
+  }
 
   /** A part as it is in one piece. */
   private record Entry(Part part, int condition, int action) {}
@@ -66,82 +73,103 @@ final class RuleUse {
    */
   private record Piece(List<Entry> entries, int rest) {}
 
+  /** The numbers of a part on an ABI, from first to last. */
+  private record Span(Part part, int first, int last) {}
+
   private final Policy policy;
   private final Diagrams diagrams;
   private final Subject subject;
-  private final Map<Part, List<Piece>> pieces = new LinkedHashMap<>();
-  private final Set<Part> gone = new HashSet<>();
+
+  /** By rule, and in it by calls. */
+  private final List<List<Part>> parts = new ArrayList<>();
 
   private RuleUse(Subject subject, Policy policy) {
     this.policy = policy;
     this.subject = subject;
     this.diagrams = subject.meaning().diagrams();
+    int order = 0;
+    for (int r = 0; r < policy.rules().size(); r++) {
+      Rule rule = policy.rules().get(r);
+      List<Part> ofRule = new ArrayList<>();
+      for (Calls calls : rule.calls()) {
+        ofRule.add(new Part(order++, r, rule, calls));
+      }
+      parts.add(ofRule);
+    }
   }
 
-  /** {@return what the parts do that concern a number of some ABI} */
-  static Map<Part, Use> of(Subject subject, Policy policy) {
+  /** {@return what the parts of a policy do} */
+  static RuleUse of(Subject subject, Policy policy) {
     RuleUse use = new RuleUse(subject, policy);
     policy.abis().forEach(use::cut);
-    return use.judge();
+    use.judge();
+    return use;
+  }
+
+  /**
+   * {@return what a part does; null when it concerns no number of any ABI}
+   *
+   * @param rule its index in the policy
+   * @param calls the index of the calls in the rule
+   */
+  @Nullable Use of(int rule, int calls) {
+    return parts.get(rule).get(calls).use;
   }
 
   private void cut(Abi abi) {
     NumberMap without =
         PolicyMeaning.of(policy.withRules(List.of()).withAbis(List.of(abi)), diagrams)
             .map(abi.auditArch());
-    for (int number : starts(abi, without)) {
-      if (abi.owns(number)) {
-        Piece piece = new Piece(entries(abi, number), without.nodeOf(number));
-        for (Entry entry : piece.entries()) {
-          pieces.computeIfAbsent(entry.part(), _ -> new ArrayList<>()).add(piece);
+    List<Span> spans = spans(abi);
+    NavigableMap<Integer, Piece> cut = new TreeMap<>(Integer::compareUnsigned);
+    for (int start : starts(spans, without)) {
+      if (abi.owns(start)) {
+        cut.put(start, new Piece(new ArrayList<>(), without.nodeOf(start)));
+      }
+    }
+    for (Span span : spans) {
+      cut.subMap(span.first(), true, span.last(), true)
+          .forEach((number, piece) -> {
+            piece.entries().add(entry(span.part(), abi, number));
+            span.part().pieces.add(piece);
+          });
+    }
+  }
+
+  /** {@return where the parts are that apply to an ABI, in the order of the rules} */
+  private List<Span> spans(Abi abi) {
+    List<Span> spans = new ArrayList<>();
+    for (List<Part> ofRule : parts) {
+      if (ofRule.getFirst().whole.appliesTo(abi)) {
+        for (Part part : ofRule) {
+          if (part.calls instanceof Calls.Numbered(int first, int last)) {
+            spans.add(new Span(part, first, last));
+          } else if (part.calls instanceof Calls.Named(String name)) {
+            Syscalls.number(abi, name)
+                .ifPresent(number -> spans.add(new Span(part, number, number)));
+          }
         }
       }
     }
+    return spans;
   }
 
   /** {@return the first numbers of the pieces} */
-  private List<Integer> starts(Abi abi, NumberMap without) {
-    TreeSet<Integer> starts = new TreeSet<>(Integer::compareUnsigned);
+  private static Set<Integer> starts(List<Span> spans, NumberMap without) {
+    Set<Integer> starts = new TreeSet<>(Integer::compareUnsigned);
     for (int range = 0; range < without.size(); range++) {
       starts.add(without.first(range));
     }
-    for (Rule rule : policy.rules()) {
-      for (Calls calls : rule.appliesTo(abi) ? rule.calls() : List.<Calls>of()) {
-        switch (calls) {
-          case Calls.Named(String name) ->
-              Syscalls.number(abi, name)
-                  .ifPresent(number -> starts.addAll(List.of(number, number + 1)));
-          case Calls.Numbered(int first, int last) -> starts.addAll(List.of(first, last + 1));
-        }
-      }
+    for (Span span : spans) {
+      starts.add(span.first());
+      starts.add(span.last() + 1);
     }
-    return List.copyOf(starts);
+    return starts;
   }
 
-  private List<Entry> entries(Abi abi, int number) {
-    List<Entry> entries = new ArrayList<>();
-    for (int r = 0; r < policy.rules().size(); r++) {
-      Rule rule = policy.rules().get(r);
-      for (int c = 0; rule.appliesTo(abi) && c < rule.calls().size(); c++) {
-        Calls calls = rule.calls().get(c);
-        if (concerns(calls, abi, number)) {
-          int action = diagrams.leaf(rule.action().returnValue());
-          entries.add(new Entry(new Part(r, c), condition(rule, calls, abi, number), action));
-        }
-      }
-    }
-    return entries;
-  }
-
-  private static boolean concerns(Calls calls, Abi abi, int number) {
-    return switch (calls) {
-      case Calls.Named(String name) -> {
-        OptionalInt own = Syscalls.number(abi, name);
-        yield own.isPresent() && own.getAsInt() == number;
-      }
-      case Calls.Numbered(int first, int last) ->
-          Integer.compareUnsigned(first, number) <= 0 && Integer.compareUnsigned(number, last) <= 0;
-    };
+  private Entry entry(Part part, Abi abi, int number) {
+    int action = diagrams.leaf(part.whole.action().returnValue());
+    return new Entry(part, condition(part.whole, part.calls, abi, number), action);
   }
 
   private int condition(Rule rule, Calls calls, Abi abi, int number) {
@@ -152,18 +180,19 @@ final class RuleUse {
     return subject.holds(abi, one, rule.condition());
   }
 
-  private Map<Part, Use> judge() {
-    Map<Part, Use> uses = new HashMap<>();
-    List<Part> parts = new ArrayList<>(pieces.keySet());
-    parts.sort(Comparator.comparingInt(Part::rule).thenComparingInt(Part::calls).reversed());
-    for (Part part : parts) {
-      uses.put(part, judge(part, pieces.getOrDefault(part, List.of())));
+  /** The last first. */
+  private void judge() {
+    for (List<Part> ofRule : parts.reversed()) {
+      for (Part part : ofRule.reversed()) {
+        if (!part.pieces.isEmpty()) {
+          part.use = judge(part);
+        }
+      }
     }
-    return uses;
   }
 
-  private Use judge(Part part, List<Piece> concerned) {
-    for (Piece piece : concerned) {
+  private Use judge(Part part) {
+    for (Piece piece : part.pieces) {
       List<Entry> kept = kept(piece);
       if (meaning(without(kept, part), piece.rest()) != meaning(kept, piece.rest())) {
         return new Use(Effect.NEEDED, Set.of());
@@ -171,26 +200,26 @@ final class RuleUse {
     }
     Effect effect = Effect.CONTRADICTION;
     Set<Integer> covering = new TreeSet<>();
-    for (Piece piece : concerned) {
+    for (Piece piece : part.pieces) {
       List<Entry> others = without(kept(piece), part);
       for (Entry entry : piece.entries()) {
-        if (entry.part().equals(part)) {
+        if (entry.part() == part) {
           Effect here = effect(entry, others);
           effect = here.ordinal() > effect.ordinal() ? here : effect;
           covering.addAll(covering(entry, others));
         }
       }
     }
-    gone.add(part);
+    part.gone = true;
     return new Use(effect, covering);
   }
 
-  private List<Entry> kept(Piece piece) {
-    return piece.entries().stream().filter(entry -> !gone.contains(entry.part())).toList();
+  private static List<Entry> kept(Piece piece) {
+    return piece.entries().stream().filter(entry -> !entry.part().gone).toList();
   }
 
   private static List<Entry> without(List<Entry> entries, Part part) {
-    return entries.stream().filter(entry -> !entry.part().equals(part)).toList();
+    return entries.stream().filter(entry -> entry.part() != part).toList();
   }
 
   private int meaning(List<Entry> entries, int rest) {
@@ -208,10 +237,7 @@ final class RuleUse {
     }
     int left = entry.condition();
     for (Entry other : others) {
-      boolean before =
-          other.part().rule() < entry.part().rule()
-              || (other.part().rule() == entry.part().rule()
-                  && other.part().calls() < entry.part().calls());
+      boolean before = other.part().order < entry.part().order;
       left = before ? diagrams.and(left, diagrams.not(other.condition())) : left;
     }
     return left == Diagrams.FALSE ? Effect.SHADOWED : Effect.REPEATED;
@@ -222,7 +248,7 @@ final class RuleUse {
     int left = entry.condition();
     for (Entry other : others) {
       if (diagrams.and(left, other.condition()) != Diagrams.FALSE) {
-        covering.add(other.part().rule());
+        covering.add(other.part().rule);
         left = diagrams.and(left, diagrams.not(other.condition()));
       }
     }

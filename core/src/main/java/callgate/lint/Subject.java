@@ -60,19 +60,17 @@ final class Subject {
    */
   static Subject of(Source source, LintOptions options) {
     Diagrams diagrams = new Diagrams();
-    return switch (source) {
-      case Source.Written(Reading reading) ->
-          new Subject(
-              source,
-              options,
-              reading.header(),
-              PolicyMeaning.of(reading.policy(), diagrams),
-              reading.policy().abis());
-      case Source.Raw(String name, Program program, _) -> {
-        Meaning meaning = SymbolicExecution.of(program, diagrams, Abi.host().order());
-        yield new Subject(source, options, Position.of(name), meaning, named(meaning));
-      }
-    };
+    if (source instanceof Source.Written(Reading reading)) {
+      return new Subject(
+          source,
+          options,
+          reading.header(),
+          PolicyMeaning.of(reading.policy(), diagrams),
+          reading.policy().abis());
+    }
+    Program program = ((Source.Raw) source).program();
+    Meaning meaning = SymbolicExecution.of(program, diagrams, Abi.host().order());
+    return new Subject(source, options, Position.of(source.name()), meaning, named(meaning));
   }
 
   /**
@@ -215,10 +213,9 @@ final class Subject {
             Set.of(),
             List.of(rule));
     int number =
-        switch (calls) {
-          case Calls.Named(String call) -> Syscalls.number(abi, call).orElseThrow();
-          case Calls.Numbered(int first, int _) -> first;
-        };
+        calls instanceof Calls.Named(String call)
+            ? Syscalls.number(abi, call).orElseThrow()
+            : ((Calls.Numbered) calls).first();
     Meaning holds = PolicyMeaning.of(only, meaning.diagrams());
     return sets.where(holds.map(abi.auditArch()).nodeOf(number), Action::lets);
   }

@@ -4,6 +4,16 @@ import org.jspecify.annotations.Nullable;
 
 /** Which calls a rule is about. */
 public sealed interface Calls {
+  /** Compares names before numbers, each in their order. */
+  static int compare(Calls left, Calls right) {
+    if (left instanceof Named(String name)) {
+      return right instanceof Named(String other) ? name.compareTo(other) : -1;
+    }
+    return right instanceof Numbered(int other, _)
+        ? Integer.compareUnsigned(((Numbered) left).first(), other)
+        : 1;
+  }
+
   /** A call by its name; an ABI that lacks it is not concerned. */
   record Named(String name) implements Calls {
     @Override
@@ -32,6 +42,16 @@ public sealed interface Calls {
                 + Integer.toUnsignedString(last)
                 + " is empty");
       }
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Numbered that && first == that.first && last == that.last;
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * first + last;
     }
   }
 }

@@ -6,14 +6,40 @@ import java.util.Map;
 
 /** What happens to calls that came after the policy was written and that no rule names. */
 public sealed interface Newer {
+  /** {@return what happens to such calls in a policy with a default action} */
+  Action action(Action defaultAction);
+
+  /** {@return the same with another action, where it has one} */
+  Newer with(Action action);
+
   /** They get the default action like every other call. */
-  record AsDefault() implements Newer {}
+  record AsDefault() implements Newer {
+    @Override
+    public Action action(Action defaultAction) {
+      return defaultAction;
+    }
+
+    @Override
+    public Newer with(Action action) {
+      return this;
+    }
+  }
 
   /**
    * Calls that Linux got after {@code kernel}, and all numbers above the largest of that kernel,
    * get {@code action}.
    */
-  record Since(KernelVersion kernel, Action action) implements Newer {}
+  record Since(KernelVersion kernel, Action action) implements Newer {
+    @Override
+    public Action action(Action defaultAction) {
+      return action;
+    }
+
+    @Override
+    public Newer with(Action other) {
+      return new Since(kernel, other);
+    }
+  }
 
   /**
    * Numbers above {@code largest} get {@code action}, as container runtimes do it; an ABI without
@@ -26,6 +52,16 @@ public sealed interface Newer {
   record Above(Map<Abi, Integer> largest, Action action) implements Newer {
     public Above {
       largest = Map.copyOf(largest);
+    }
+
+    @Override
+    public Action action(Action defaultAction) {
+      return action;
+    }
+
+    @Override
+    public Newer with(Action other) {
+      return new Above(largest, other);
     }
 
     /** {@return whether a number is compared with the entry of an ABI} */

@@ -32,14 +32,8 @@ public record Policy(
 
   /** {@return whether it lets every call through, so that installing it protects from nothing} */
   public boolean isUnconfined() {
-    boolean newerToo =
-        switch (newer) {
-          case Newer.AsDefault() -> true;
-          case Newer.Since(_, Action action) -> action.equals(Action.ALLOW);
-          case Newer.Above(_, Action action) -> action.equals(Action.ALLOW);
-        };
     return defaultAction.equals(Action.ALLOW)
-        && newerToo
+        && newer.action(defaultAction).equals(Action.ALLOW)
         && rules.stream().allMatch(r -> r.action().equals(Action.ALLOW));
   }
 

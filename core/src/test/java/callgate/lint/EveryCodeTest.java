@@ -191,8 +191,11 @@ class EveryCodeTest {
   }
 
   private static List<Finding> findings(Example example, String text) {
-    Document document = Document.of("policy", text);
-    return Lint.check(new Source.Written(Formats.read(document, READING)), example.options());
+    return Lint.check(source(text), example.options());
+  }
+
+  private static Source source(String text) {
+    return new Source.Written(Formats.read(Document.of("policy", text), READING));
   }
 
   @ParameterizedTest(name = "{0}")
@@ -219,6 +222,22 @@ class EveryCodeTest {
     Set<Code> added = serious(after);
     added.removeAll(before);
     assertEquals(Set.of(), added);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("examples")
+  @DisplayName("is among the holes where it is about ABIs or about what calls make possible")
+  void hole(Example example) {
+    List<String> holes =
+        findings(example, example.bad()).stream()
+            .filter(finding -> "178".indexOf(finding.code().id().charAt(2)) >= 0)
+            .map(Finding::toString)
+            .toList();
+    assertEquals(
+        holes,
+        Lint.holes(source(example.bad()), example.options()).stream()
+            .map(Finding::toString)
+            .toList());
   }
 
   private static Set<Code> serious(List<Finding> findings) {

@@ -29,6 +29,7 @@ public record KernelFeatures(String release, String machine, List<Feature> featu
 
   /** {@return whether filters can be installed, without which nothing here makes sense} */
   public boolean hasFilters() {
-    return features.contains(FilterFeatures.INSTALLABLE);
+    String name = FilterFeatures.INSTALLABLE.name();
+    return features.stream().anyMatch(each -> each.available() && each.name().equals(name));
   }
 }

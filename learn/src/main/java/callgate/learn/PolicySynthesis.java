@@ -11,7 +11,6 @@ import callgate.syscall.Abi;
 import callgate.syscall.KernelVersion;
 import callgate.syscall.Syscalls;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
@@ -171,7 +170,7 @@ public final class PolicySynthesis {
           Rule rule = rule(name, condition, reasons.getOrDefault(name, ""));
           joined.add(everywhere ? rule : rule.on(abis));
         }));
-    joined.sort(Comparator.comparing(rule -> ((Calls.Named) rule.calls().getFirst()).name()));
+    joined.sort((a, b) -> Calls.compare(a.calls().getFirst(), b.calls().getFirst()));
     return joined;
   }
 }

@@ -1,7 +1,6 @@
 package callgate.learn;
 
 import java.util.Collections;
-import java.util.Map;
 import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -39,7 +38,7 @@ public record SeenValues(int argument, long total, SortedMap<Long, Long> counts)
   /** {@return the value that was seen most often, if values were told apart} */
   OptionalLong mostFrequent() {
     return counts.entrySet().stream()
-        .max(Map.Entry.comparingByValue())
+        .max((a, b) -> a.getValue().compareTo(b.getValue()))
         .map(entry -> OptionalLong.of(entry.getKey()))
         .orElse(OptionalLong.empty());
   }

@@ -31,7 +31,7 @@ public final class TypicalCalls {
 
   private static long mostFrequent(SeenValues values) {
     return values.counts().entrySet().stream()
-        .max(Map.Entry.comparingByValue())
+        .max((a, b) -> a.getValue().compareTo(b.getValue()))
         .map(Map.Entry::getKey)
         .orElse(0L);
   }

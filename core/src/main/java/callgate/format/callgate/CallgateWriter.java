@@ -9,7 +9,6 @@ import callgate.policy.Policy;
 import callgate.policy.Rule;
 import callgate.syscall.Abi;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -44,25 +43,7 @@ final class CallgateWriter {
     if (!policy.foreignAction().equals(Action.KILL_PROCESS)) {
       line(Header.FOREIGN, Actions.text(policy.foreignAction(), policy.abis()));
     }
-    switch (policy.newer()) {
-      case Newer.AsDefault() -> {
-        if (!policy.defaultAction().lets()) {
-          line(Header.NEWER, Header.LIKE_OTHERS);
-        }
-      }
-      case Newer.Since(var kernel, Action action) -> {
-        line(Header.NEWER, Actions.text(action, policy.abis()));
-        line(Header.KERNEL, kernel.toString());
-      }
-      case Newer.Above(var largest, Action action) ->
-          line(
-              Header.NEWER,
-              "{ action: "
-                  + Actions.text(action, policy.abis())
-                  + ", above: "
-                  + numbers(largest)
-                  + " }");
-    }
+    newer(policy.newer());
     if (!policy.flags().isEmpty()) {
       line(
           Header.FLAGS,
@@ -71,6 +52,18 @@ final class CallgateWriter {
                   .sorted()
                   .map(f -> f.name().toLowerCase(Locale.ROOT))
                   .toList()));
+    }
+  }
+
+  private void newer(Newer newer) {
+    if (newer instanceof Newer.Since(var kernel, Action action)) {
+      line(Header.NEWER, Actions.text(action, policy.abis()));
+      line(Header.KERNEL, kernel.toString());
+    } else if (newer instanceof Newer.Above(var largest, Action action)) {
+      String text = Actions.text(action, policy.abis());
+      line(Header.NEWER, "{ action: " + text + ", above: " + numbers(largest) + " }");
+    } else if (!policy.defaultAction().lets()) {
+      line(Header.NEWER, Header.LIKE_OTHERS);
     }
   }
 
@@ -85,7 +78,7 @@ final class CallgateWriter {
   private static String numbers(Map<Abi, Integer> largest) {
     String numbers =
         largest.entrySet().stream()
-            .sorted(Map.Entry.comparingByKey())
+            .sorted((a, b) -> a.getKey().compareTo(b.getKey()))
             .map(entry ->
                 entry.getKey().token()
                     + ": "
@@ -131,18 +124,16 @@ final class CallgateWriter {
           Action.Kind.KILL_THREAD,
           Action.Kind.KILL_PROCESS);
 
-  /** An entry of a section. */
+  /** An entry of a section, which tells the calls that it is about. */
   private record Line(Calls calls, String entry, String reason) {
-    /** {@return names before numbers, each in their order} */
-    static int order(Line left, Line right) {
-      return switch (left.calls) {
-        case Calls.Named(String name) ->
-            right.calls instanceof Calls.Named(String other) ? name.compareTo(other) : -1;
-        case Calls.Numbered(int first, _) ->
-            right.calls instanceof Calls.Numbered(int other, _)
-                ? Integer.compareUnsigned(first, other)
-                : 1;
-      };
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Line that && entry.equals(that.entry) && reason.equals(that.reason);
+    }
+
+    @Override
+    public int hashCode() {
+      return entry.hashCode();
     }
   }
 
@@ -153,7 +144,7 @@ final class CallgateWriter {
     out.append('\n').append(action).append(":\n");
     Set<Line> sorted =
         new LinkedHashSet<>(
-            lines.stream().sorted(Comparator.comparing(line -> line, Line::order)).toList());
+            lines.stream().sorted((a, b) -> Calls.compare(a.calls, b.calls)).toList());
     for (Line line : sorted) {
       out.append(EntryWriter.line("  ", line.entry(), line.reason()));
     }

@@ -7,7 +7,6 @@ import callgate.policy.Rule;
 import callgate.syscall.Abi;
 import callgate.syscall.Syscalls;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -56,25 +55,24 @@ public final class Disputes {
     for (Rule rule : policy.rules()) {
       if (rule.appliesTo(abi)) {
         for (Calls calls : rule.calls()) {
-          switch (calls) {
-            case Calls.Named(String name) ->
-                Syscalls.number(abi, name)
-                    .ifPresent(number -> {
-                      long unsigned = Integer.toUnsignedLong(number);
-                      claims.add(new Claim(unsigned, unsigned, calls, rule.action()));
-                    });
-            case Calls.Numbered(int first, int last) ->
-                claims.add(
-                    new Claim(
-                        Integer.toUnsignedLong(first),
-                        Integer.toUnsignedLong(last),
-                        calls,
-                        rule.action()));
+          if (calls instanceof Calls.Numbered(int first, int last)) {
+            claims.add(
+                new Claim(
+                    Integer.toUnsignedLong(first),
+                    Integer.toUnsignedLong(last),
+                    calls,
+                    rule.action()));
+          } else if (calls instanceof Calls.Named(String name)) {
+            Syscalls.number(abi, name)
+                .ifPresent(number -> {
+                  long unsigned = Integer.toUnsignedLong(number);
+                  claims.add(new Claim(unsigned, unsigned, calls, rule.action()));
+                });
           }
         }
       }
     }
-    claims.sort(Comparator.comparingLong(Claim::first));
+    claims.sort((a, b) -> Long.compare(a.first, b.first));
     return claims;
   }
 }

@@ -73,10 +73,7 @@ public final class EntryWriter {
 
   /** {@return a call's name, or numbers such as {@code 1000-2000}} */
   public static String label(Calls calls) {
-    return switch (calls) {
-      case Calls.Named(String name) -> name;
-      case Calls.Numbered(int first, int last) -> range(first, last);
-    };
+    return calls instanceof Calls.Numbered(int first, int last) ? range(first, last) : name(calls);
   }
 
   /** {@return the conditions of a call, with only bits that count, and the ABIs that have them} */
@@ -99,25 +96,28 @@ public final class EntryWriter {
 
   /** {@return the condition without the bits that the comparison ignores on an ABI} */
   private static Condition counted(Condition condition, Arguments arguments) {
-    return switch (condition) {
-      case Condition.All(var parts) ->
-          new Condition.All(parts.stream().map(part -> counted(part, arguments)).toList());
-      case Condition.Any(var parts) ->
-          new Condition.Any(parts.stream().map(part -> counted(part, arguments)).toList());
-      case Condition.Not(var part) -> new Condition.Not(counted(part, arguments));
-      case Test test -> {
-        if (arguments.bits(test.argument(), test.width()) == 64) {
-          yield test;
-        }
-        long mask = test.mask() & 0xffffffffL;
-        yield new Test(
-            test.argument(),
-            test.op(),
-            test.value() & 0xffffffffL,
-            mask == 0xffffffffL ? -1 : mask,
-            test.width());
-      }
-    };
+    if (condition instanceof Condition.All(var parts)) {
+      return new Condition.All(parts.stream().map(part -> counted(part, arguments)).toList());
+    }
+    if (condition instanceof Condition.Any(var parts)) {
+      return new Condition.Any(parts.stream().map(part -> counted(part, arguments)).toList());
+    }
+    return condition instanceof Condition.Not(var part)
+        ? new Condition.Not(counted(part, arguments))
+        : counted((Test) condition, arguments);
+  }
+
+  private static Test counted(Test test, Arguments arguments) {
+    if (arguments.bits(test.argument(), test.width()) == 64) {
+      return test;
+    }
+    long mask = test.mask() & 0xffffffffL;
+    return new Test(
+        test.argument(),
+        test.op(),
+        test.value() & 0xffffffffL,
+        mask == 0xffffffffL ? -1 : mask,
+        test.width());
   }
 
   private static String entry(
@@ -128,13 +128,10 @@ public final class EntryWriter {
         details.add(argument + ": " + (list.size() == 1 ? list.getFirst() : list(list))));
     boolean formula = values.isEmpty() && !condition.equals(Condition.ALWAYS);
     String quoted = formula ? '"' + formulas.formula(condition) + '"' : "";
-    switch (calls) {
-      case Calls.Numbered(int first, int last) ->
-          details.addFirst("numbers: " + range(first, last));
-      case Calls.Named(String name) when on.isEmpty() && formula -> {
-        return name + ": " + quoted;
-      }
-      case Calls.Named _ -> {}
+    if (calls instanceof Calls.Numbered(int first, int last)) {
+      details.addFirst("numbers: " + range(first, last));
+    } else if (on.isEmpty() && formula) {
+      return name(calls) + ": " + quoted;
     }
     if (formula) {
       details.add("when: " + quoted);

@@ -35,17 +35,17 @@ public record FormulaWriter(String call, List<Abi> abis) {
 
   /** {@return the condition as a formula} */
   public String formula(Condition condition) {
-    return switch (condition) {
-      case Condition.All(var parts) ->
-          parts.stream()
-              .map(
-                  part -> part instanceof Condition.Any ? "(" + formula(part) + ")" : formula(part))
-              .collect(Collectors.joining(" && "));
-      case Condition.Any(var parts) ->
-          parts.stream().map(this::formula).collect(Collectors.joining(" || "));
-      case Condition.Not(var part) -> "!(" + formula(part) + ")";
-      case Test test -> test(test);
-    };
+    if (condition instanceof Condition.All(var parts)) {
+      return parts.stream()
+          .map(part -> part instanceof Condition.Any ? "(" + formula(part) + ")" : formula(part))
+          .collect(Collectors.joining(" && "));
+    }
+    if (condition instanceof Condition.Any(var parts)) {
+      return parts.stream().map(this::formula).collect(Collectors.joining(" || "));
+    }
+    return condition instanceof Condition.Not(var part)
+        ? "!(" + formula(part) + ")"
+        : test((Test) condition);
   }
 
   private String test(Test test) {

@@ -19,12 +19,16 @@ final class Simplification {
   }
 
   private static Condition of(Condition condition, boolean negated) {
-    return switch (condition) {
-      case Condition.Not(var part) -> of(part, !negated);
-      case Condition.All(var parts) -> join(parts, !negated, negated);
-      case Condition.Any(var parts) -> join(parts, negated, negated);
-      case Test test -> negated ? opposite(test) : test;
-    };
+    if (condition instanceof Condition.Not(var part)) {
+      return of(part, !negated);
+    }
+    if (condition instanceof Condition.All(var parts)) {
+      return join(parts, !negated, negated);
+    }
+    if (condition instanceof Condition.Any(var parts)) {
+      return join(parts, negated, negated);
+    }
+    return negated ? opposite((Test) condition) : condition;
   }
 
   /**
@@ -54,11 +58,12 @@ final class Simplification {
   }
 
   private static List<Condition> pieces(Condition condition, boolean all) {
-    return switch (condition) {
-      case Condition.All(var parts) when all && !parts.isEmpty() -> parts;
-      case Condition.Any(var parts) when !all && !parts.isEmpty() -> parts;
-      default -> List.of(condition);
-    };
+    if (all && condition instanceof Condition.All(var parts) && !parts.isEmpty()) {
+      return parts;
+    }
+    return !all && condition instanceof Condition.Any(var parts) && !parts.isEmpty()
+        ? parts
+        : List.of(condition);
   }
 
   private static Test opposite(Test test) {

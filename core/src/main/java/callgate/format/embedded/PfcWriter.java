@@ -117,11 +117,7 @@ final class PfcWriter {
   }
 
   private Action newer() {
-    return switch (policy.newer()) {
-      case Newer.AsDefault() -> policy.defaultAction();
-      case Newer.Since(_, Action action) -> action;
-      case Newer.Above(_, Action action) -> action;
-    };
+    return policy.newer().action(policy.defaultAction());
   }
 
   private OptionalInt largest(Abi abi) {

@@ -126,12 +126,7 @@ final class OciWriter {
    * naming the last call that the policy knows, for the default action, draws the line there.
    */
   private void newer(Map<EntryKey, Set<String>> entries) {
-    Action given =
-        switch (policy.newer()) {
-          case Newer.AsDefault() -> policy.defaultAction();
-          case Newer.Since(_, Action action) -> action;
-          case Newer.Above(_, Action action) -> action;
-        };
+    Action given = policy.newer().action(policy.defaultAction());
     boolean asDefault = given.equals(policy.defaultAction());
     if (!answersNewer || (asDefault && given.equals(Action.errno(ENOSYS)))) {
       return;

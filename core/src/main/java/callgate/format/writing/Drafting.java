@@ -334,7 +334,7 @@ public final class Drafting {
 
   /** Loses what rules about numbers say beyond the names that the numbers have. */
   private void numbers() {
-    Action newer = newerAction();
+    Action newer = policy.newer().action(policy.defaultAction());
     for (Rule rule : policy.rules()) {
       for (Calls calls : rule.calls()) {
         if (calls instanceof Calls.Numbered(int first, int last)
@@ -371,17 +371,9 @@ public final class Drafting {
     return true;
   }
 
-  private Action newerAction() {
-    return switch (policy.newer()) {
-      case Newer.AsDefault() -> policy.defaultAction();
-      case Newer.Since(_, Action action) -> action;
-      case Newer.Above(_, Action action) -> action;
-    };
-  }
-
   /** Names the calls that are newer than the policy, and loses those that have no names yet. */
   private void newer(List<CallDraft> calls) {
-    Action meant = newerAction();
+    Action meant = policy.newer().action(policy.defaultAction());
     Action given = dialect.newer(standard);
     if (dialect.says(policy.newer())
         || (meant.equals(given) && meant.equals(policy.defaultAction()))) {
