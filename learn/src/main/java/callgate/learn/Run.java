@@ -1,6 +1,5 @@
 package callgate.learn;
 
-import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -17,13 +16,6 @@ public record Run(String source, List<String> command, long started, int status,
   /** The source of evidence from programs that were watched live. */
   public static final String LIVE = "record";
 
-  private static final Comparator<Run> ORDER =
-      Comparator.comparingLong(Run::started)
-          .thenComparing(Run::source)
-          .thenComparing(run -> String.join("\0", run.command))
-          .thenComparingInt(Run::status)
-          .thenComparingLong(Run::calls);
-
   public Run {
     command = List.copyOf(command);
   }
@@ -35,6 +27,16 @@ public record Run(String source, List<String> command, long started, int status,
 
   @Override
   public int compareTo(Run other) {
-    return ORDER.compare(this, other);
+    int order = Long.compare(started, other.started);
+    if (order == 0) {
+      order = source.compareTo(other.source);
+    }
+    if (order == 0) {
+      order = String.join("\0", command).compareTo(String.join("\0", other.command));
+    }
+    if (order == 0) {
+      order = Integer.compare(status, other.status);
+    }
+    return order == 0 ? Long.compare(calls, other.calls) : order;
   }
 }
