@@ -85,7 +85,7 @@ final class DecompileCommand implements Command {
       throw new BadInput(
           Position.of(name), Failure.text(e) + "; choose the ABIs that matter with --arch");
     } catch (TooComplex e) {
-      throw new BadInput(Position.of(name), Failure.text(e));
+      throw e.in(name);
     }
     PolicyOutput.write(policy, line, terminal);
     terminal.message(

@@ -42,8 +42,8 @@ final class DiffCommand implements Command {
     Operands operands = Operands.of(line, terminal);
     List<Difference> differences =
         Comparison.of(
-            operands.meanings().getFirst().meaning(),
-            operands.meanings().getLast().meaning(),
+            operands.meanings().getFirst(),
+            operands.meanings().getLast(),
             line.hasOption("allow-only"));
     DifferenceReport report = new DifferenceReport(operands, differences, terminal.verbose());
     if (terminal.json()) {

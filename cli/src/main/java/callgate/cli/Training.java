@@ -76,6 +76,7 @@ final class Training {
           "flatten @policy.bpf @policy.bpf -o @flat.bpf",
           "generate @strace.log",
           "explain @audit.log",
+          "explain @audit.log --policy @profile.json",
           "lint @profile.json",
           "lint builtin:docker --json",
           "merge builtin:docker @profile.json",

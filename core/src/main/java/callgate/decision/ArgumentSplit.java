@@ -87,6 +87,6 @@ final class ArgumentSplit {
   }
 
   private static long key(int lower, int upper) {
-    return (long) lower << 32 | Integer.toUnsignedLong(upper);
+    return Diagrams.pair(lower, upper);
   }
 }

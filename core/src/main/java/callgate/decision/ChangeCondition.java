@@ -3,16 +3,17 @@ package callgate.decision;
 import callgate.policy.Calls;
 import callgate.policy.Condition;
 import callgate.syscall.Abi;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Optional;
 
 /** Says for which arguments two meanings differ in a certain way. */
 public final class ChangeCondition {
+  /** Where more than this differ, no condition that says so is worth reading. */
+  private static final int MOST_PAIRS = 200_000;
+
   private final Diagrams diagrams;
   private final int left;
   private final int right;
-  private final Map<Long, Integer> known = new HashMap<>();
+  private final NodePairs known = new NodePairs();
 
   private ChangeCondition(Diagrams diagrams, Change change) {
     this.diagrams = diagrams;
@@ -29,12 +30,12 @@ public final class ChangeCondition {
       Meaning left, Meaning right, Change change, Abi abi, Calls calls) {
     Diagrams diagrams = left.diagrams();
     int number = change.witness().number();
-    int where =
-        new ChangeCondition(diagrams, change)
-            .where(
-                left.map(abi.auditArch()).nodeOf(number),
-                right.map(abi.auditArch()).nodeOf(number));
     try {
+      int where =
+          new ChangeCondition(diagrams, change)
+              .where(
+                  left.map(abi.auditArch()).nodeOf(number),
+                  right.map(abi.auditArch()).nodeOf(number));
       Condition condition = new ShortCondition(diagrams).of(where);
       return Optional.of(Widths.unsaid(condition, abi, calls));
     } catch (TooComplex e) {
@@ -47,15 +48,17 @@ public final class ChangeCondition {
     if (top == Diagrams.VARIABLES) {
       return a == left && b == right ? Diagrams.TRUE : Diagrams.FALSE;
     }
-    long key = (long) a << 32 | Integer.toUnsignedLong(b);
-    Integer found = known.get(key);
-    if (found == null) {
+    int found = known.find(a, b);
+    if (found == NodePairs.NONE) {
+      if (known.size() == MOST_PAIRS) {
+        throw new TooComplex("differs in more than " + MOST_PAIRS + " pairs of decision nodes");
+      }
       found =
           diagrams.node(
               top,
               where(diagrams.low(a, top), diagrams.low(b, top)),
               where(diagrams.high(a, top), diagrams.high(b, top)));
-      known.put(key, found);
+      known.put(a, b, found);
     }
     return found;
   }

@@ -69,6 +69,20 @@ public final class Comparison {
     return differences;
   }
 
+  /**
+   * {@return the differences of two operands in one store, as of their meanings}
+   *
+   * @throws TooComplex where there are too many cases to look at, with the rules that are the
+   *     reason
+   */
+  public static List<Difference> of(Operand left, Operand right, boolean whetherOnly) {
+    try {
+      return of(left.meaning(), right.meaning(), whetherOnly);
+    } catch (TooComplex e) {
+      throw e.together(Operand.authors(List.of(left, right)));
+    }
+  }
+
   /** {@return all differences in one verdict} */
   public static Verdict verdict(List<Difference> differences) {
     Verdict verdict = Verdict.EQUAL;
@@ -157,10 +171,15 @@ public final class Comparison {
   }
 
   private List<Change> changes(int arch, int number, int a, int b) {
-    long key = (long) a << 32 | Integer.toUnsignedLong(b);
-    List<Change> found =
-        known.computeIfAbsent(
-            key, _ -> Changes.of(left.diagrams(), a, b, whetherOnly, arch, number));
+    long key = Diagrams.pair(a, b);
+    List<Change> found;
+    try {
+      found =
+          known.computeIfAbsent(
+              key, _ -> Changes.of(left.diagrams(), a, b, whetherOnly, arch, number));
+    } catch (TooComplex e) {
+      throw e.about(arch, number);
+    }
     return found.stream()
         .map(change -> new Change(change.left(), change.right(), change.witness().of(arch, number)))
         .toList();

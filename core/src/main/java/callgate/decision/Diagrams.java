@@ -201,6 +201,14 @@ public final class Diagrams {
     return variable(node) == variable ? highs[node] : node;
   }
 
+  /**
+   * {@return a key for two nodes in a hash table} Mixed, since {@link Long#hashCode} of the two
+   * beside each other is the same for many of the pairs that come up together.
+   */
+  static long pair(int one, int other) {
+    return ((long) one << 32 | Integer.toUnsignedLong(other)) * 0x9E3779B97F4A7C15L;
+  }
+
   /** {@return the value of a diagram for a call} */
   public int evaluate(int node, Call call) {
     int at = node;

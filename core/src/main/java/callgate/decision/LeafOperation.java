@@ -1,15 +1,13 @@
 package callgate.decision;
 
 import callgate.policy.Action;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.function.IntBinaryOperator;
 
 /** What two diagrams are together, leaf by leaf. Remembers what it has done. */
 final class LeafOperation {
   private final Diagrams diagrams;
   private final IntBinaryOperator operation;
-  private final Map<Long, Integer> known = new HashMap<>();
+  private final NodePairs known = new NodePairs();
 
   /** Makes one action of two. */
   @FunctionalInterface
@@ -39,9 +37,8 @@ final class LeafOperation {
   }
 
   private int of(int left, int right) {
-    long key = (long) left << 32 | Integer.toUnsignedLong(right);
-    Integer found = known.get(key);
-    if (found == null) {
+    int found = known.find(left, right);
+    if (found == NodePairs.NONE) {
       int top = Math.min(diagrams.variable(left), diagrams.variable(right));
       found =
           top == Diagrams.VARIABLES
@@ -50,7 +47,7 @@ final class LeafOperation {
                   top,
                   of(diagrams.low(left, top), diagrams.low(right, top)),
                   of(diagrams.high(left, top), diagrams.high(right, top)));
-      known.put(key, found);
+      known.put(left, right, found);
     }
     return found;
   }

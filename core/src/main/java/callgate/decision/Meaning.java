@@ -80,6 +80,9 @@ public final class Meaning {
     return diagrams.evaluate(map(call.arch()).nodeOf(call.number()), call);
   }
 
+  /** No arch value that messages can name. */
+  private static final int UNKNOWN = 0;
+
   /** {@return the meaning that an operation on diagrams makes of two, call by call} */
   public static Meaning combine(Meaning left, Meaning right, NumberMap.NodeOperation operation) {
     if (left.diagrams != right.diagrams) {
@@ -88,9 +91,11 @@ public final class Meaning {
     int[] arches = union(left.arches, right.arches);
     NumberMap[] maps = new NumberMap[arches.length];
     for (int i = 0; i < arches.length; i++) {
-      maps[i] = NumberMap.combine(left.map(arches[i]), right.map(arches[i]), operation);
+      int arch = arches[i];
+      maps[i] = NumberMap.combine(arch, left.map(arch), right.map(arch), operation);
     }
-    return of(left.diagrams, arches, maps, NumberMap.combine(left.others, right.others, operation));
+    NumberMap others = NumberMap.combine(UNKNOWN, left.others, right.others, operation);
+    return of(left.diagrams, arches, maps, others);
   }
 
   /** {@return the values that are in one array or in both, ascending} */

@@ -160,7 +160,7 @@ public final class NumberMap {
    * {@return the map whose node for each number is what {@code operation} makes of the nodes of two
    * maps}
    */
-  public static NumberMap combine(NumberMap left, NumberMap right, NodeOperation operation) {
+  static NumberMap combine(int arch, NumberMap left, NumberMap right, NodeOperation operation) {
     int[] starts = new int[left.size() + right.size()];
     int[] nodes = new int[starts.length];
     int count = 0;
@@ -168,7 +168,12 @@ public final class NumberMap {
     int j = 0;
     int start = 0;
     while (true) {
-      int node = operation.apply(left.nodes[i], right.nodes[j]);
+      int node;
+      try {
+        node = operation.apply(left.nodes[i], right.nodes[j]);
+      } catch (TooComplex e) {
+        throw e.about(arch, start);
+      }
       if (count == 0 || nodes[count - 1] != node) {
         starts[count] = start;
         nodes[count++] = node;

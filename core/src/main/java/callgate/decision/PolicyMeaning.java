@@ -69,8 +69,12 @@ public final class PolicyMeaning {
       Rule rule = rules.get(i);
       if (rule.appliesTo(abi)) {
         int action = leaf(rule.action());
-        for (Calls calls : rule.calls()) {
-          apply(map, abi, rule.condition(), calls, action);
+        try {
+          for (Calls calls : rule.calls()) {
+            apply(map, abi, rule.condition(), calls, action);
+          }
+        } catch (TooComplex e) {
+          throw e.at(rule.position());
         }
       }
     }

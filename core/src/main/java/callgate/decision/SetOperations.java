@@ -65,11 +65,16 @@ public final class SetOperations {
 
   private static Policy fold(
       String name, List<Operand> operands, LeafOperation.OnActions operation) {
+    List<Policy> authors = Operand.authors(operands);
     Meaning meaning = operands.getFirst().meaning();
-    for (Operand operand : operands.subList(1, operands.size())) {
-      meaning = LeafOperation.combine(meaning, operand.meaning(), operation);
+    try {
+      for (Operand operand : operands.subList(1, operands.size())) {
+        meaning = LeafOperation.combine(meaning, operand.meaning(), operation);
+      }
+    } catch (TooComplex e) {
+      throw e.together(authors);
     }
-    return Decompiler.decompile(meaning, name, Operand.authors(operands));
+    return Decompiler.decompile(meaning, name, authors);
   }
 
   /** {@return the action that wins in a stack of filters, the first of equals} */

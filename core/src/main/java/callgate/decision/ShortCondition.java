@@ -56,7 +56,7 @@ final class ShortCondition {
     if (upper == Diagrams.TRUE) {
       return Candidate.of(Condition.ALWAYS);
     }
-    long key = (long) lower << 32 | Integer.toUnsignedLong(upper);
+    long key = Diagrams.pair(lower, upper);
     Candidate found = known.get(key);
     if (found == null) {
       found = find(lower, upper);

@@ -35,7 +35,9 @@ public final class SourceMeaning {
       }
       Meaning meaning = SymbolicExecution.of(((Source.Raw) source).program(), diagrams, order);
       return new Operand(meaning, Optional.empty());
-    } catch (Undecided | TooComplex e) {
+    } catch (TooComplex e) {
+      throw e.in(source.name());
+    } catch (Undecided e) {
       throw new BadInput(Position.of(source.name()), String.valueOf(e.getMessage()));
     }
   }
@@ -59,7 +61,7 @@ public final class SourceMeaning {
       throw new BadInput(
           Position.of(source.name()), e.getMessage() + "; choose the ABIs that matter with --arch");
     } catch (TooComplex e) {
-      throw new BadInput(Position.of(source.name()), String.valueOf(e.getMessage()));
+      throw e.in(source.name());
     }
   }
 }

@@ -64,7 +64,9 @@ public final class Lint {
       Source source, LintOptions options, List<List<Check>> questions) {
     try {
       return findings(Subject.of(source, options), questions);
-    } catch (Undecided | TooComplex e) {
+    } catch (TooComplex e) {
+      throw e.in(source.name());
+    } catch (Undecided e) {
       throw new BadInput(Position.of(source.name()), String.valueOf(e.getMessage()));
     }
   }
