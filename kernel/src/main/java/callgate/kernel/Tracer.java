@@ -42,6 +42,8 @@ public final class Tracer {
   private static final int SIGKILL = 9;
   private static final long LAST_PAUSE_NANOS = 2_000_000;
   private static final long MOST_ERRNO = 4095;
+  private static final int WISHES_TO_KILL = 2;
+  private static final long LAST_CHANCE_NANOS = 500_000_000;
 
   private final Executable program;
   private final Filter filter;
@@ -53,6 +55,14 @@ public final class Tracer {
   private @Nullable ExitStatus status;
   private boolean executed;
   private int first;
+
+  /** Whether the first thread is over; the kernel tells only when the others are too. */
+  private boolean headless;
+
+  /** How often the user wanted an end since then, and when that was. */
+  private int wishes;
+
+  private long lastWish;
 
   private Tracer(Executable program, Filter filter, boolean everyCall, TraceHandler handler) {
     this.program = program;
@@ -173,18 +183,36 @@ public final class Tracer {
   private boolean follow(SignalHandlers signals) {
     Memory.Struct word = memory.struct(Integer.BYTES);
     while (true) {
-      int flags = WALL_OF_THIS_THREAD | (status == null ? 0 : WNOHANG);
+      int flags = WALL_OF_THIS_THREAD | (status == null && !headless ? 0 : WNOHANG);
       long thread = SystemCall.WAIT4.call(-1, word.address(), flags);
       if (thread > 0) {
         stopped((int) thread, word.getInt(0), signals);
       } else if (thread == 0) {
-        if (signals.takeSignalled()) {
+        boolean wished = signals.takeSignalled();
+        if (wished && status != null) {
           return false;
+        }
+        if (status == null) {
+          killAtLast(wished);
         }
         LockSupport.parkNanos(LAST_PAUSE_NANOS);
       } else if (thread != Errors.EINTR) {
         return true;
       }
+    }
+  }
+
+  /**
+   * Without its first thread, a program may take a signal and yet not end: it is killed when that
+   * is asked for a second time.
+   */
+  private void killAtLast(boolean wished) {
+    if (wished) {
+      wishes++;
+      lastWish = System.nanoTime();
+    }
+    if (wishes >= WISHES_TO_KILL && System.nanoTime() - lastWish > LAST_CHANCE_NANOS) {
+      SystemCall.KILL.call(first, SIGKILL);
     }
   }
 
@@ -198,6 +226,12 @@ public final class Tracer {
     State state = threads.computeIfAbsent(thread, _ -> new State());
     try {
       int delivered = meet(thread, state, signal, event);
+      if (thread == first && event == EVENT_EXEC) {
+        headless = false; // another thread of it has taken its place
+      } else if (thread == first && event == EVENT_EXIT && threads.size() > 1) {
+        headless = true;
+        signals.takeSignalled(); // what came before was for the whole program
+      }
       if (delivered < 0) {
         ptrace.stayStopped(thread);
       } else {

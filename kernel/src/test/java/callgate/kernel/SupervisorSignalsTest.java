@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import callgate.decision.Call;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -73,6 +74,28 @@ class SupervisorSignalsTest {
     assertEquals(new ChildJvm(0, "129\n"), ChildJvm.run(SignalledEarly.class, "" + SIGHUP));
   }
 
+  @Test
+  @DisplayName("kills a traced program without its first thread that does not end when it is asked")
+  void headless() throws Exception {
+    Supervised supervised =
+        Supervised.start(
+            Traces.class,
+            """
+            exec python3 -c "
+            import ctypes, signal, threading, time
+            signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
+            threading.Thread(target=time.sleep, args=(60,)).start()
+            print('ready', flush=True)
+            ctypes.CDLL(None).syscall(60, 0)"
+            """);
+    Thread.sleep(500);
+    supervised.signal(SIGINT);
+    Thread.sleep(1000);
+    assertTrue(supervised.process.isAlive());
+    supervised.signal(SIGINT);
+    assertEquals(128 + SIGKILL, supervised.process.waitFor());
+  }
+
   /**
    * A JVM that supervises a shell.
    *
@@ -80,8 +103,12 @@ class SupervisorSignalsTest {
    */
   private record Supervised(Process process, BufferedReader output, String marker) {
     static Supervised start(String script) throws IOException {
+      return start(Records.class, script);
+    }
+
+    static Supervised start(Class<?> supervisor, String script) throws IOException {
       String marker = UUID.randomUUID().toString();
-      ProcessBuilder builder = new ProcessBuilder(ChildJvm.command(Records.class, script));
+      ProcessBuilder builder = new ProcessBuilder(ChildJvm.command(supervisor, script));
       builder.environment().put("MARKER", marker);
       Process process = builder.start();
       BufferedReader output = process.inputReader(StandardCharsets.US_ASCII);
@@ -136,6 +163,31 @@ class SupervisorSignalsTest {
           recording.status().forShell() + (recording.complete() ? ", complete" : ", incomplete"));
       System.exit(recording.status().forShell());
     }
+  }
+
+  /** Traces a shell, and ends as that ended. */
+  static final class Traces {
+    public static void main(String[] arguments) {
+      Executable shell = Executable.find(List.of("/bin/sh", "-c", arguments[0]));
+      Tracer.Traced traced =
+          Tracer.refusing(shell, Filter.unconfined(), Privileges.GIVE_UP, new SeesNothing());
+      System.exit(traced.status().forShell());
+    }
+  }
+
+  /** Is told, and does nothing. */
+  private static final class SeesNothing implements TraceHandler {
+    @Override
+    public void failed(StoppedThread thread, Call call, int errno) {}
+
+    @Override
+    public void trapped(StoppedThread thread, Call call, int data) {}
+
+    @Override
+    public void ending(StoppedThread thread, Call call) {}
+
+    @Override
+    public void ended(int thread, ExitStatus status) {}
   }
 
   /** Gets a signal before the program is there, and says how that ended. */
