@@ -217,7 +217,8 @@ class LauncherTest {
   @DisplayName("makes the AOT cache once, and says so")
   void cacheOnce() throws Exception {
     Ran first = launch("version");
-    assertEquals("callgate: preparing a faster start\n", first.err());
+    assertEquals(
+        "callgate: preparing a faster start, once; this takes up to half a minute\n", first.err());
     assertTrue(usesCache(first));
     Ran second = launch("version");
     assertEquals("", second.err());
